@@ -1,0 +1,85 @@
+import type { SameOctets } from "../protocol/index.ts";
+
+/** Name of an engine: the runtime whose sockets it drives. */
+export type EngineName = "bun" | "node";
+
+/** How a connection came to its end, as the engine saw it. */
+export type CloseCause =
+  /** Both directions ended in order. */
+  | "finished"
+  /** The peer reset the connection, or the network failed. */
+  | "reset"
+  /** We cut it off: `abort()`, or the linger deadline passed. */
+  | "aborted";
+
+/** What a connection's owner is told. Called by the engine, never at the same time. */
+export interface ConnectionHandler {
+  /** Octets arrived. Valid during the call only. Not called while reply octets are unsent. */
+  received(octets: Uint8Array): void;
+  /** The peer will send no more (half-close, R9). It may still read. */
+  peerFinished(): void;
+  /** The connection is gone. Last call. */
+  closed(cause: CloseCause): void;
+  /** The handler itself threw. The engine aborts the connection after this call. */
+  failed(error: unknown): void;
+}
+
+/** Our side of one accepted connection. */
+export interface Transport {
+  /** IP address of the peer; IPv4 in dotted form also when it came over a dual-stack socket. */
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Octets written that the kernel has not taken yet. While there are any, nothing is read from the peer. */
+  readonly unsentOctets: number;
+  /** Sends octets; what the kernel does not take is copied and sent later, in order. */
+  write(octets: Uint8Array): void;
+  /**
+   * Ends in order: sends what is unsent, then FIN, then reads and drops what still comes
+   * until the peer ends too or `lingerMilliseconds` pass. Without that a reset could
+   * overtake the last reply (R5, R10). Idempotent.
+   */
+  end(): void;
+  /** Cuts the connection off at once. Idempotent. */
+  abort(): void;
+}
+
+/** Where to listen. */
+export interface ListenAddress {
+  /** Numeric IP address; `::` takes IPv4 too (dual-stack). */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+/** How to listen. */
+export interface ListenOptions extends ListenAddress {
+  /** `shared`: other threads listen on the same port too (SO_REUSEPORT). `exclusive`: nobody else may. */
+  readonly sharing: "exclusive" | "shared";
+  /** How long a connection that we ended waits for the peer's end, in milliseconds. */
+  readonly lingerMilliseconds: number;
+}
+
+/** A listening socket. */
+export interface Listener {
+  readonly host: string;
+  /** The port in use, also when 0 was asked for. */
+  readonly port: number;
+  /** Accepts no more; connections go on. Idempotent. */
+  close(): void;
+}
+
+/** Makes the handler of a new connection, or null to turn it away at once. */
+export type Accept = (transport: Transport) => ConnectionHandler | null;
+
+/** Sockets of one runtime. */
+export interface Engine {
+  readonly name: EngineName;
+  /** The runtime's native comparison, for the protocol room. */
+  readonly sameOctets: SameOctets;
+  /**
+   * Listens with a backlog of at least 511 and SO_REUSEADDR, TCP_NODELAY on each connection.
+   *
+   * @throws an Error with the system's `code` (EADDRINUSE, EACCES, EADDRNOTAVAIL, ...).
+   */
+  listen(options: ListenOptions, accept: Accept): Promise<Listener>;
+}

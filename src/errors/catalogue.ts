@@ -1,0 +1,173 @@
+/** Language of messages: English or Indonesian. */
+export type Language = "en" | "id";
+
+/** One row of the table of errors. `{name}` in a text is replaced by the detail of that name. */
+export interface ErrorEntry {
+  /** Exit code of a `jam` command that ends with this error: 2 wrong usage, 1 failed at run time. */
+  readonly exit: 1 | 2;
+  /** What could not be done, the value in quotes, why. */
+  readonly en: string;
+  /** What to do. */
+  readonly enFix: string;
+  readonly id: string;
+  readonly idFix: string;
+}
+
+/**
+ * All errors of the project, by stable code. docs/errors.md is generated from this table
+ * (`npm run docs`); a code is never given another meaning.
+ */
+export const ERRORS = {
+  JAM_PORT_TAKEN: {
+    exit: 1,
+    en: 'Cannot listen on port "{port}" of "{host}": another program is listening there.',
+    enFix: "Stop that program, or choose another port with --port (--port 0 takes any free one).",
+    id: 'Tidak dapat mendengarkan di port "{port}" pada "{host}": program lain sudah memakainya.',
+    idFix: "Hentikan program itu, atau pilih port lain dengan --port (--port 0 memilih port kosong).",
+  },
+  JAM_PORT_NOT_ALLOWED: {
+    exit: 1,
+    en: 'Cannot listen on port "{port}" of "{host}": this user may not open that port.',
+    enFix: "Choose a port from 1024 upwards with --port, or give the process CAP_NET_BIND_SERVICE.",
+    id: 'Tidak dapat mendengarkan di port "{port}" pada "{host}": pengguna ini tidak boleh membukanya.',
+    idFix: "Pilih port 1024 ke atas dengan --port, atau beri proses ini CAP_NET_BIND_SERVICE.",
+  },
+  JAM_ADDRESS_NOT_AVAILABLE: {
+    exit: 1,
+    en: 'Cannot listen on "{host}": it is not an address of this machine.',
+    enFix: "Name an address of this machine with --host, or leave --host out to listen on all of them.",
+    id: 'Tidak dapat mendengarkan di "{host}": itu bukan alamat mesin ini.',
+    idFix: "Sebutkan alamat mesin ini dengan --host, atau hilangkan --host untuk semua alamat.",
+  },
+  JAM_LISTEN_FAILED: {
+    exit: 1,
+    en: 'Cannot listen on port "{port}" of "{host}": {reason}.',
+    enFix: "Choose another address with --host or another port with --port.",
+    id: 'Tidak dapat mendengarkan di port "{port}" pada "{host}": {reason}.',
+    idFix: "Pilih alamat lain dengan --host atau port lain dengan --port.",
+  },
+  JAM_HOST_NOT_RESOLVED: {
+    exit: 1,
+    en: 'Cannot find the host "{host}": {reason}.',
+    enFix: "Check the spelling, or use its IP address.",
+    id: 'Host "{host}" tidak ditemukan: {reason}.',
+    idFix: "Periksa ejaannya, atau pakai alamat IP-nya.",
+  },
+  JAM_UNKNOWN_ZONE: {
+    exit: 2,
+    en: 'Cannot give the time of zone "{zone}": there is no such zone.',
+    enFix: "Use local, UTC or an IANA name such as Asia/Jakarta.",
+    id: 'Tidak dapat memberi waktu zona "{zone}": zona itu tidak ada.',
+    idFix: "Pakai local, UTC, atau nama IANA seperti Asia/Jakarta.",
+  },
+  JAM_BAD_OPTION: {
+    exit: 2,
+    en: 'Cannot use "{value}" for {option}: it takes {expected}.',
+    enFix: "Give a value of that kind, or leave the option out for its default.",
+    id: '"{value}" tidak dapat dipakai untuk {option}: nilainya harus {expected}.',
+    idFix: "Beri nilai seperti itu, atau hilangkan pilihan ini untuk nilai bawaannya.",
+  },
+  JAM_USAGE: {
+    exit: 2,
+    en: "Cannot run this command: {reason}.",
+    enFix: 'See "{help}".',
+    id: "Perintah ini tidak dapat dijalankan: {reason}.",
+    idFix: 'Lihat "{help}".',
+  },
+  JAM_THREAD_FAILED: {
+    exit: 1,
+    en: 'Cannot start serving thread "{thread}": {reason}.',
+    enFix: "Try fewer threads with --threads; if it stays, report it with this line.",
+    id: 'Tidak dapat memulai thread pelayan "{thread}": {reason}.',
+    idFix: "Coba lebih sedikit thread dengan --threads; jika tetap terjadi, laporkan baris ini.",
+  },
+  JAM_SERVER_CLOSED: {
+    exit: 1,
+    en: "Cannot start the server: it was closed before it listened.",
+    enFix: "Create a new server with createTimeServer().",
+    id: "Server tidak dapat dimulai: sudah ditutup sebelum sempat mendengarkan.",
+    idFix: "Buat server baru dengan createTimeServer().",
+  },
+  JAM_CONNECT_REFUSED: {
+    exit: 1,
+    en: 'Cannot connect to "{server}": nothing listens there (connection refused).',
+    enFix: "Start the server (jam serve), or check the host and the port.",
+    id: 'Tidak dapat terhubung ke "{server}": tidak ada server di sana (koneksi ditolak).',
+    idFix: "Jalankan server (jam serve), atau periksa host dan port-nya.",
+  },
+  JAM_CONNECT_TIMEOUT: {
+    exit: 1,
+    en: 'Cannot connect to "{server}": no answer within {milliseconds} ms.',
+    enFix: "Check the host, the port and any firewall between, or allow more time with --timeout.",
+    id: 'Tidak dapat terhubung ke "{server}": tidak ada jawaban dalam {milliseconds} ms.',
+    idFix: "Periksa host, port, dan firewall di antaranya, atau beri waktu lebih dengan --timeout.",
+  },
+  JAM_CONNECT_FAILED: {
+    exit: 1,
+    en: 'Cannot connect to "{server}": {reason}.',
+    enFix: "Check the host and the port.",
+    id: 'Tidak dapat terhubung ke "{server}": {reason}.',
+    idFix: "Periksa host dan port-nya.",
+  },
+  JAM_REPLY_TIMEOUT: {
+    exit: 1,
+    en: 'No reply from "{server}" to "{request}" within {milliseconds} ms{seen}.',
+    enFix:
+      "The server may be busy with another client, or wait for another line end; try a longer --timeout.",
+    id: 'Tidak ada balasan dari "{server}" untuk "{request}" dalam {milliseconds} ms{seen}.',
+    idFix:
+      "Server mungkin sedang melayani klien lain atau menunggu akhir baris lain; coba --timeout lebih lama.",
+  },
+  JAM_REPLY_MALFORMED: {
+    exit: 1,
+    en: 'Cannot read the time from "{server}": it answered "{reply}" to "{request}", not "JAM hh:mm:ss".',
+    enFix: "The server does not speak the JAM protocol as docs/protocol.md (R4) says.",
+    id: 'Waktu dari "{server}" tidak terbaca: jawabannya "{reply}" untuk "{request}", bukan "JAM hh:mm:ss".',
+    idFix: "Server itu tidak mengikuti protokol JAM seperti di docs/protocol.md (R4).",
+  },
+  JAM_REPLY_UNEXPECTED: {
+    exit: 1,
+    en: 'Cannot go on with "{server}": it sent "{reply}" though nothing was asked.',
+    enFix: "The server must not speak first (R1) and gives one reply for each request (R8).",
+    id: 'Tidak dapat melanjutkan dengan "{server}": ia mengirim "{reply}" padahal tidak diminta.',
+    idFix: "Server tidak boleh bicara lebih dulu (R1) dan memberi satu balasan tiap permintaan (R8).",
+  },
+  JAM_REPLY_TOO_LONG: {
+    exit: 1,
+    en: 'Cannot read the reply of "{server}": more than {limit} octets came without a line end ("{reply}...").',
+    enFix: "This is not a JAM server; check the host and the port.",
+    id: 'Balasan dari "{server}" tidak terbaca: lebih dari {limit} oktet tanpa akhir baris ("{reply}...").',
+    idFix: "Ini bukan server JAM; periksa host dan port-nya.",
+  },
+  JAM_CONNECTION_CLOSED: {
+    exit: 1,
+    en: 'The server "{server}" closed the connection before it answered "{request}"{seen}.',
+    enFix: "Connect again; if it happens every time, the server fails on this request.",
+    id: 'Server "{server}" menutup koneksi sebelum menjawab "{request}"{seen}.',
+    idFix: "Hubungkan lagi; jika selalu terjadi, server gagal pada permintaan ini.",
+  },
+  JAM_CONNECTION_LOST: {
+    exit: 1,
+    en: 'The connection to "{server}" broke: {reason}.',
+    enFix: "Check the network and the server, then connect again.",
+    id: 'Koneksi ke "{server}" putus: {reason}.',
+    idFix: "Periksa jaringan dan server, lalu hubungkan lagi.",
+  },
+  JAM_CLIENT_CLOSED: {
+    exit: 1,
+    en: 'Cannot send "{request}" to "{server}": this client is closed.',
+    enFix: "Open a new one with TimeClient.connect().",
+    id: '"{request}" tidak dapat dikirim ke "{server}": klien ini sudah ditutup.',
+    idFix: "Buka yang baru dengan TimeClient.connect().",
+  },
+  JAM_ABORTED: {
+    exit: 1,
+    en: 'Gave up "{action}": the caller\'s signal was aborted.',
+    enFix: "Nothing to do; the cause property holds the signal's reason.",
+    id: '"{action}" dihentikan: sinyal dari pemanggil dibatalkan.',
+    idFix: "Tidak perlu apa-apa; properti cause berisi alasan sinyal itu.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A stable error code. */
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,185 @@
+import { type LineEnd, MAX_LINE_OCTETS, type Request, readRequest, type Strictness } from "./grammar.ts";
+import { isOverlongFragment, LineBuffer } from "./line-buffer.ts";
+import { asciiOctets, CR, LF } from "./octets.ts";
+import { INVALID_COMMAND } from "./reply.ts";
+import { ReplyBlock } from "./reply-block.ts";
+import { ReplyQueue } from "./reply-queue.ts";
+import { countTimeLines, type SameOctets, sameOctets, TIME_LINE_LENGTH } from "./request-block.ts";
+import type { CivilClock, ReplyForm } from "./time-of-day.ts";
+
+const INVALID_REPLY = asciiOctets(`${INVALID_COMMAND}\r\n`);
+const NOTHING = new Uint8Array(0);
+
+/** How a session reads and answers, the same for all sessions of a thread. */
+export interface SessionRules {
+  readonly clock: CivilClock;
+  /** R4 or R13. */
+  readonly replyForm: ReplyForm;
+  /** R2, R3. */
+  readonly strictness: Strictness;
+  /** Native comparison of the runtime; plain JavaScript when absent. */
+  readonly sameOctets?: SameOctets;
+}
+
+/** What a request was, as a witness is told. `overlong` is a line longer than R10 allows. */
+export type WitnessedRequest = Exclude<Request, "empty"> | "overlong";
+
+/** Is told of every request of a feed, in order, before the replies leave. */
+export interface RequestWitness {
+  /**
+   * @param count how many such requests in a row; more than 1 only for whole lines `TIME`.
+   * @param line `octets[start..end)` is the line without its line end, or its beginning when overlong.
+   */
+  requested(request: WitnessedRequest, count: number, octets: Uint8Array, start: number, end: number): void;
+}
+
+/** What came of one feed. Valid until the next feed of any session with the same {@link Responder}. */
+export interface FeedOutcome {
+  /** Octets to send, in order; empty when nothing is owed. */
+  readonly reply: Uint8Array;
+  /** Requests for the time answered. */
+  readonly times: number;
+  /** Lines answered with `Invalid command`. */
+  readonly invalid: number;
+  /** `open`: the session goes on; `quit` (R5) and `overlong` (R10): send the reply, then close. */
+  readonly verdict: Verdict;
+}
+
+export type Verdict = "open" | "quit" | "overlong";
+
+interface MutableOutcome extends FeedOutcome {
+  reply: Uint8Array;
+  times: number;
+  invalid: number;
+  verdict: Verdict;
+}
+
+/** What all sessions of a thread share: rules, prebuilt replies and the room to put replies in. */
+export class Responder {
+  readonly strictness: Strictness;
+  readonly same: SameOctets;
+  readonly block: ReplyBlock;
+  readonly queue: ReplyQueue = new ReplyQueue();
+  readonly outcome: MutableOutcome = { reply: NOTHING, times: 0, invalid: 0, verdict: "open" };
+
+  constructor(rules: SessionRules) {
+    this.strictness = rules.strictness;
+    this.same = rules.sameOctets ?? sameOctets;
+    this.block = new ReplyBlock(rules.clock, rules.replyForm);
+  }
+}
+
+/**
+ * The protocol state of one connection: octets in, octets and a verdict out. No I/O, never throws.
+ *
+ * The usual chunk is nothing but lines `TIME` and takes a path without allocation;
+ * every cut of the same octets gives the same replies (R8).
+ */
+export class Session {
+  readonly #responder: Responder;
+  #fragment: LineBuffer | null = null;
+  #verdict: Verdict = "open";
+
+  constructor(responder: Responder) {
+    this.#responder = responder;
+  }
+
+  /** Takes octets as they arrived, in any cut (R8). After `quit` or `overlong` they are ignored (R5, R10). */
+  feed(octets: Uint8Array, witness: RequestWitness | null): FeedOutcome {
+    const { outcome, queue, block, same } = this.#responder;
+    outcome.reply = NOTHING;
+    outcome.times = 0;
+    outcome.invalid = 0;
+    outcome.verdict = this.#verdict;
+    if (this.#verdict !== "open") return outcome;
+
+    const startsLine = this.#fragment === null || this.#fragment.length === 0;
+    let at = startsLine ? 0 : this.#completeFragment(octets, witness);
+    if (outcome.verdict === "open") {
+      const run = countTimeLines(octets, at, same);
+      if (run > 0) {
+        witness?.requested("time", run, octets, at, at + TIME_LINE_LENGTH - 2);
+        outcome.times += run;
+        at += run * TIME_LINE_LENGTH;
+        const replies = block.take(run);
+        if (startsLine && at === octets.length) {
+          outcome.reply = replies;
+          return outcome;
+        }
+        queue.append(replies);
+      }
+      this.#readLines(octets, at, witness);
+    }
+    this.#verdict = outcome.verdict;
+    outcome.reply = queue.take();
+    return outcome;
+  }
+
+  /** Ends the line held over from earlier chunks, if its LF is here. @returns where the next line starts. */
+  #completeFragment(octets: Uint8Array, witness: RequestWitness | null): number {
+    const fragment = this.#fragment as LineBuffer;
+    const lf = octets.indexOf(LF);
+    const end = lf < 0 ? octets.length : lf + 1;
+    if (!fragment.append(octets, 0, end) || (lf < 0 && fragment.isOverlong)) {
+      this.#overlong(fragment.octets, 0, fragment.length, witness);
+    } else if (lf >= 0) {
+      this.#readLine(fragment.octets, 0, fragment.length - 1, witness);
+      fragment.clear();
+    }
+    return end;
+  }
+
+  #readLines(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
+    const { outcome } = this.#responder;
+    let at = start;
+    while (outcome.verdict === "open" && at < octets.length) {
+      const lf = octets.indexOf(LF, at);
+      if (lf < 0) {
+        this.#keepFragment(octets, at, witness);
+        return;
+      }
+      this.#readLine(octets, at, lf, witness);
+      at = lf + 1;
+    }
+  }
+
+  /** Reads the line `octets[start..lf)`, where `lf` is the place of its LF. */
+  #readLine(octets: Uint8Array, start: number, lf: number, witness: RequestWitness | null): void {
+    const { outcome, queue, block, strictness } = this.#responder;
+    const lineEnd: LineEnd = lf > start && octets[lf - 1] === CR ? "crlf" : "lf";
+    const end = lineEnd === "crlf" ? lf - 1 : lf;
+    if (end - start > MAX_LINE_OCTETS) {
+      this.#overlong(octets, start, end, witness);
+      return;
+    }
+    const request = readRequest(octets, start, end, lineEnd, strictness);
+    if (request === "empty") return;
+    witness?.requested(request, 1, octets, start, end);
+    if (request === "time") {
+      outcome.times++;
+      queue.append(block.take(1));
+    } else if (request === "invalid") {
+      outcome.invalid++;
+      queue.append(INVALID_REPLY);
+    } else {
+      outcome.verdict = "quit";
+    }
+  }
+
+  #keepFragment(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
+    if (isOverlongFragment(octets, start, octets.length)) {
+      this.#overlong(octets, start, octets.length, witness);
+      return;
+    }
+    this.#fragment ??= new LineBuffer();
+    this.#fragment.append(octets, start, octets.length);
+  }
+
+  #overlong(octets: Uint8Array, start: number, end: number, witness: RequestWitness | null): void {
+    const { outcome, queue } = this.#responder;
+    witness?.requested("overlong", 1, octets, start, end);
+    outcome.invalid++;
+    outcome.verdict = "overlong";
+    queue.append(INVALID_REPLY);
+  }
+}

@@ -39,7 +39,7 @@ export interface Transport {
    * overtake the last reply (R5, R10). Idempotent.
    */
   end(): void;
-  /** Cuts the connection off at once. Idempotent. */
+  /** Closes at once: with a reset when replies are unsent or unended, plainly when FIN was sent. Idempotent. */
   abort(): void;
 }
 
@@ -64,8 +64,8 @@ export interface Listener {
   readonly host: string;
   /** The port in use, also when 0 was asked for. */
   readonly port: number;
-  /** Accepts no more; connections go on. Idempotent. */
-  close(): void;
+  /** Accepts no more, the port is free when this resolves; connections go on. Idempotent. */
+  close(): Promise<void>;
 }
 
 /** Makes the handler of a new connection, or null to turn it away at once. */
@@ -74,6 +74,8 @@ export type Accept = (transport: Transport) => ConnectionHandler | null;
 /** Sockets of one runtime. */
 export interface Engine {
   readonly name: EngineName;
+  /** Whether several threads can share a port, so that the kernel spreads connections over them. */
+  readonly canSharePort: boolean;
   /** The runtime's native comparison, for the protocol room. */
   readonly sameOctets: SameOctets;
   /**

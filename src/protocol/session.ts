@@ -29,8 +29,16 @@ export interface RequestWitness {
   /**
    * @param count how many such requests in a row; more than 1 only for whole lines `TIME`.
    * @param line `octets[start..end)` is the line without its line end, or its beginning when overlong.
+   * @param reply begins with the reply to it, CR LF included; empty for QUIT. Valid during the call.
    */
-  requested(request: WitnessedRequest, count: number, octets: Uint8Array, start: number, end: number): void;
+  requested(
+    request: WitnessedRequest,
+    count: number,
+    octets: Uint8Array,
+    start: number,
+    end: number,
+    reply: Uint8Array,
+  ): void;
 }
 
 /** What came of one feed. Valid until the next feed of any session with the same {@link Responder}. */
@@ -98,10 +106,10 @@ export class Session {
     if (outcome.verdict === "open") {
       const run = countTimeLines(octets, at, same);
       if (run > 0) {
-        witness?.requested("time", run, octets, at, at + TIME_LINE_LENGTH - 2);
+        const replies = block.take(run);
+        witness?.requested("time", run, octets, at, at + TIME_LINE_LENGTH - 2, replies);
         outcome.times += run;
         at += run * TIME_LINE_LENGTH;
-        const replies = block.take(run);
         if (startsLine && at === octets.length) {
           outcome.reply = replies;
           return outcome;
@@ -154,16 +162,18 @@ export class Session {
     }
     const request = readRequest(octets, start, end, lineEnd, strictness);
     if (request === "empty") return;
-    witness?.requested(request, 1, octets, start, end);
+    let reply: Uint8Array = NOTHING;
     if (request === "time") {
       outcome.times++;
-      queue.append(block.take(1));
+      reply = block.take(1);
     } else if (request === "invalid") {
       outcome.invalid++;
-      queue.append(INVALID_REPLY);
+      reply = INVALID_REPLY;
     } else {
       outcome.verdict = "quit";
     }
+    witness?.requested(request, 1, octets, start, end, reply);
+    queue.append(reply);
   }
 
   #keepFragment(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
@@ -177,7 +187,7 @@ export class Session {
 
   #overlong(octets: Uint8Array, start: number, end: number, witness: RequestWitness | null): void {
     const { outcome, queue } = this.#responder;
-    witness?.requested("overlong", 1, octets, start, end);
+    witness?.requested("overlong", 1, octets, start, end, INVALID_REPLY);
     outcome.invalid++;
     outcome.verdict = "overlong";
     queue.append(INVALID_REPLY);

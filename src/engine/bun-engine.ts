@@ -1,0 +1,169 @@
+import type { Socket as BunSocket } from "bun";
+import type {
+  Accept,
+  CloseCause,
+  ConnectionHandler,
+  Engine,
+  Listener,
+  ListenOptions,
+  Transport,
+} from "./engine.ts";
+import { type Lingering, LingerQueue } from "./linger-queue.ts";
+import { plainAddress } from "./peer-address.ts";
+
+/**
+ * `open`; `ending`: end() was called, octets are unsent; `lingering`: FIN is sent, the peer's is awaited;
+ * `closed`.
+ */
+type State = "open" | "ending" | "lingering" | "closed";
+
+/** What the shared socket callbacks find in `socket.data`. */
+class BunTransport implements Transport, Lingering {
+  readonly #socket: BunSocket<BunTransport>;
+  readonly #lingerQueue: LingerQueue;
+  #handler: ConnectionHandler | null = null;
+  /** Octets the kernel did not take: `write` keeps nothing of them (oven-sh/bun#35947). */
+  #unsent: Uint8Array[] = [];
+  #unsentOctets = 0;
+  #state: State = "open";
+  #peerFinished = false;
+  #cause: CloseCause = "finished";
+  // Read at once: after the close the runtime no longer knows them.
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  lingerUntil = 0;
+
+  constructor(socket: BunSocket<BunTransport>, lingerQueue: LingerQueue) {
+    this.#socket = socket;
+    this.#lingerQueue = lingerQueue;
+    this.remoteAddress = plainAddress(socket.remoteAddress);
+    this.remotePort = socket.remotePort;
+  }
+
+  attach(handler: ConnectionHandler): void {
+    this.#handler = handler;
+  }
+
+  get unsentOctets(): number {
+    return this.#unsentOctets;
+  }
+
+  write(octets: Uint8Array): void {
+    if (this.#state === "closed") return;
+    // A negative count means that the socket is gone; its close callback follows.
+    const taken = this.#unsentOctets > 0 ? 0 : Math.max(0, this.#socket.write(octets));
+    if (taken === octets.length) return;
+    if (this.#unsentOctets === 0) this.#socket.pause();
+    this.#unsent.push(new Uint8Array(octets.subarray(taken)));
+    this.#unsentOctets += octets.length - taken;
+  }
+
+  end(): void {
+    if (this.#state !== "open") return;
+    this.#state = "ending";
+    if (this.#unsentOctets === 0) this.#finish();
+  }
+
+  abort(): void {
+    if (this.#state === "closed") return;
+    this.#cause = "aborted";
+    // Once FIN is sent, all replies are on their way: no reset that could overtake them.
+    if (this.#state === "lingering") this.#socket.end();
+    else this.#socket.terminate();
+  }
+
+  lingerExpired(): void {
+    this.#socket.end();
+  }
+
+  received(octets: Uint8Array): void {
+    if (this.#state !== "open") return;
+    this.#handler?.received(octets);
+  }
+
+  drained(): void {
+    while (this.#unsent.length > 0) {
+      const next = this.#unsent[0] as Uint8Array;
+      const taken = Math.max(0, this.#socket.write(next));
+      this.#unsentOctets -= taken;
+      if (taken < next.length) {
+        this.#unsent[0] = next.subarray(taken);
+        return;
+      }
+      this.#unsent.shift();
+    }
+    this.#socket.resume();
+    if (this.#state === "ending") this.#finish();
+  }
+
+  peerFinished(): void {
+    this.#peerFinished = true;
+    if (this.#state === "open") this.#handler?.peerFinished();
+    else if (this.#state === "lingering") this.#socket.end();
+  }
+
+  closed(error: Error | undefined): void {
+    if (this.#state === "lingering") this.#lingerQueue.remove(this);
+    this.#state = "closed";
+    if (error !== undefined && this.#cause === "finished") this.#cause = "reset";
+    this.#handler?.closed(this.#cause);
+  }
+
+  failed(error: unknown): void {
+    this.#handler?.failed(error);
+    this.abort();
+  }
+
+  #finish(): void {
+    if (this.#peerFinished) {
+      this.#socket.end();
+      return;
+    }
+    this.#state = "lingering";
+    this.#lingerQueue.add(this);
+    // end() would close at once, and a close with octets unread is a reset.
+    this.#socket.shutdown();
+  }
+}
+
+/** Sockets through `Bun.listen`. */
+export const bunEngine: Engine = {
+  name: "bun",
+  canSharePort: process.platform === "linux",
+  sameOctets: (a, aStart, aEnd, b) => (a as Buffer).compare(b, 0, aEnd - aStart, aStart, aEnd) === 0,
+
+  async listen(options: ListenOptions, accept: Accept): Promise<Listener> {
+    const lingerQueue = new LingerQueue(options.lingerMilliseconds);
+    // A variable, as the types do not know reusePort yet; the runtime does.
+    const socketOptions = {
+      hostname: options.host,
+      port: options.port,
+      // Linux refuses a bind without SO_REUSEPORT beside one with it, so "exclusive" needs no more than this.
+      reusePort: options.sharing === "shared",
+      // Without it a client that half-closes after TIME loses its reply.
+      allowHalfOpen: true,
+      socket: {
+        open(socket: BunSocket<BunTransport>) {
+          const transport = new BunTransport(socket, lingerQueue);
+          socket.data = transport;
+          const handler = accept(transport);
+          if (handler === null) transport.abort();
+          else transport.attach(handler);
+        },
+        data: (socket: BunSocket<BunTransport>, octets: Uint8Array) => socket.data.received(octets),
+        drain: (socket: BunSocket<BunTransport>) => socket.data.drained(),
+        end: (socket: BunSocket<BunTransport>) => socket.data.peerFinished(),
+        close: (socket: BunSocket<BunTransport>, error?: Error) => socket.data.closed(error),
+        error: (socket: BunSocket<BunTransport>, error: Error) => socket.data.failed(error),
+      },
+    };
+    const listener = Bun.listen<BunTransport>(socketOptions);
+    return {
+      host: options.host,
+      port: listener.port,
+      async close() {
+        listener.stop(false);
+      },
+    };
+  },
+};

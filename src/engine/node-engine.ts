@@ -1,0 +1,158 @@
+import { createServer, type Socket } from "node:net";
+import type {
+  Accept,
+  CloseCause,
+  ConnectionHandler,
+  Engine,
+  Listener,
+  ListenOptions,
+  Transport,
+} from "./engine.ts";
+import { type Lingering, LingerQueue } from "./linger-queue.ts";
+import { plainAddress } from "./peer-address.ts";
+
+/** The kernel cuts it to `net.core.somaxconn`. */
+const BACKLOG = 4096;
+const NOTHING = new Uint8Array(0);
+
+type State = "open" | "ended" | "closed";
+
+class NodeTransport implements Transport, Lingering {
+  readonly #socket: Socket;
+  readonly #lingerQueue: LingerQueue;
+  #handler: ConnectionHandler | null = null;
+  #state: State = "open";
+  #cause: CloseCause = "finished";
+  // Read at once: after the close the runtime no longer knows them.
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  lingerUntil = 0;
+
+  constructor(socket: Socket, lingerQueue: LingerQueue) {
+    this.#socket = socket;
+    this.#lingerQueue = lingerQueue;
+    this.remoteAddress = plainAddress(socket.remoteAddress);
+    this.remotePort = socket.remotePort ?? 0;
+  }
+
+  attach(handler: ConnectionHandler): void {
+    this.#handler = handler;
+    this.#socket.on("data", this.#onData);
+    this.#socket.on("end", this.#onEnd);
+    this.#socket.on("error", this.#onError);
+    this.#socket.on("close", this.#onClose);
+  }
+
+  get unsentOctets(): number {
+    return this.#socket.writableLength;
+  }
+
+  write(octets: Uint8Array): void {
+    if (this.#state !== "open") return;
+    // A write that the kernel does not take at once keeps a reference, and the caller's memory is used again.
+    this.#socket.write(Buffer.from(octets));
+    if (this.#socket.writableLength === 0 || this.#socket.isPaused()) return;
+    // The stream buffers without limit: no more is read until all of it has left. Its own "drain"
+    // comes only above its high-water mark, a callback of a write behind the others always.
+    this.#socket.pause();
+    this.#socket.write(NOTHING, this.#onFlushed);
+  }
+
+  end(): void {
+    if (this.#state !== "open") return;
+    this.#state = "ended";
+    this.#socket.end(() => {
+      if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
+    });
+    this.#socket.resume();
+  }
+
+  abort(): void {
+    if (this.#state === "closed") return;
+    this.#cause = "aborted";
+    // Once FIN is sent, all replies are on their way: no reset that could overtake them.
+    if (this.#socket.writableFinished) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
+  lingerExpired(): void {
+    this.#socket.destroy();
+  }
+
+  readonly #onData = (octets: Uint8Array): void => {
+    if (this.#state !== "open") return;
+    this.#guard(() => this.#handler?.received(octets));
+  };
+
+  readonly #onFlushed = (): void => {
+    if (this.#state === "closed") return;
+    if (this.#socket.writableLength > 0) this.#socket.write(NOTHING, this.#onFlushed);
+    else this.#socket.resume();
+  };
+
+  readonly #onEnd = (): void => {
+    if (this.#state === "open") this.#guard(() => this.#handler?.peerFinished());
+  };
+
+  readonly #onError = (): void => {
+    if (this.#cause === "finished") this.#cause = "reset";
+  };
+
+  readonly #onClose = (): void => {
+    this.#lingerQueue.remove(this);
+    this.#state = "closed";
+    this.#handler?.closed(this.#cause);
+  };
+
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#handler?.failed(error);
+      this.abort();
+    }
+  }
+}
+
+/** Sockets through `node:net`. */
+export const nodeEngine: Engine = {
+  name: "node",
+  canSharePort: process.platform === "linux",
+  sameOctets: (a, aStart, aEnd, b) => (a as Buffer).compare(b, 0, aEnd - aStart, aStart, aEnd) === 0,
+
+  listen(options: ListenOptions, accept: Accept): Promise<Listener> {
+    const lingerQueue = new LingerQueue(options.lingerMilliseconds);
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      const transport = new NodeTransport(socket, lingerQueue);
+      const handler = accept(transport);
+      if (handler === null) socket.resetAndDestroy();
+      else transport.attach(handler);
+    });
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(
+        {
+          host: options.host,
+          port: options.port,
+          backlog: BACKLOG,
+          exclusive: true,
+          reusePort: options.sharing === "shared",
+        },
+        () => {
+          server.off("error", reject);
+          // Later errors are failed accepts (no descriptor left, for instance): the next accept may succeed.
+          server.on("error", () => {});
+          const address = server.address();
+          const port = typeof address === "object" && address !== null ? address.port : options.port;
+          resolve({ host: options.host, port, close: () => closeServer(server) });
+        },
+      );
+    });
+  },
+};
+
+/** Waits for the listening socket only: the runtime's callback would wait for every connection too. */
+function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+  server.close();
+  return new Promise((resolve) => setImmediate(resolve));
+}

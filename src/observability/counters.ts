@@ -1,0 +1,105 @@
+/** What each thread counts. The order is the layout of a row in shared memory. */
+const FIELDS = [
+  "opened",
+  "open",
+  "times",
+  "invalid",
+  "quits",
+  "octetsIn",
+  "octetsOut",
+  "closedQuit",
+  "closedClient",
+  "closedReset",
+  "closedLineTooLong",
+  "closedStopping",
+  "closedFault",
+  "closedThreadDeath",
+] as const;
+
+/** Name of a counter. All but `open` only grow. */
+export type CounterName = (typeof FIELDS)[number];
+
+/** Values of all counters. */
+export type CounterValues = Readonly<Record<CounterName, number>>;
+
+const INDEX = Object.fromEntries(FIELDS.map((name, index) => [name, index])) as Record<CounterName, number>;
+
+/** A row is two cache lines, so that threads do not write to each other's. */
+const ROW_NUMBERS = 16;
+const TICKET_BYTES = 64;
+const TICKET_RANGE = 2 ** 32;
+
+/**
+ * Counters of all threads in shared memory: one row a thread, written by that thread alone, so a plain
+ * addition is enough; they outlive a thread that dies. Readers may see a sum that is a moment old.
+ */
+export class CounterTable {
+  /** Give it to the constructor in another thread for the same table. */
+  readonly memory: SharedArrayBuffer;
+  readonly #rows: Float64Array;
+  readonly #tickets: Uint32Array;
+  readonly #threads: number;
+
+  /** @param threads rows; row 0 is for a server in its caller's thread. */
+  constructor(threads: number, memory?: SharedArrayBuffer) {
+    this.#threads = threads;
+    this.memory = memory ?? new SharedArrayBuffer(TICKET_BYTES + (threads + 1) * ROW_NUMBERS * 8);
+    this.#tickets = new Uint32Array(this.memory, 0, 2);
+    this.#rows = new Float64Array(this.memory, TICKET_BYTES);
+  }
+
+  /** The next running connection number, from 1; never given twice. */
+  nextConnectionNumber(): number {
+    const low = Atomics.add(this.#tickets, 0, 1);
+    if (low === TICKET_RANGE - 1) Atomics.add(this.#tickets, 1, 1);
+    return Atomics.load(this.#tickets, 1) * TICKET_RANGE + low + 1;
+  }
+
+  /** The counters of one thread, for that thread to write. */
+  row(thread: number): CounterRow {
+    return new CounterRow(this.#rows.subarray(thread * ROW_NUMBERS, (thread + 1) * ROW_NUMBERS));
+  }
+
+  /** Connections open now in all threads. */
+  open(): number {
+    return this.#sum(INDEX.open);
+  }
+
+  /** The sum of all threads. */
+  total(): CounterValues {
+    return Object.fromEntries(FIELDS.map((name, index) => [name, this.#sum(index)])) as CounterValues;
+  }
+
+  #sum(index: number): number {
+    let sum = 0;
+    for (let thread = 0; thread <= this.#threads; thread++)
+      sum += this.#rows[thread * ROW_NUMBERS + index] ?? 0;
+    return sum;
+  }
+}
+
+/** The counters of one thread. */
+export class CounterRow {
+  readonly #numbers: Float64Array;
+
+  constructor(numbers: Float64Array) {
+    this.#numbers = numbers;
+  }
+
+  add(name: CounterName, amount = 1): void {
+    const index = INDEX[name];
+    this.#numbers[index] = (this.#numbers[index] as number) + amount;
+  }
+
+  get(name: CounterName): number {
+    return this.#numbers[INDEX[name]] as number;
+  }
+
+  /** Takes the open connections of a thread that died off the books. @returns how many they were. */
+  loseOpen(): number {
+    const lost = this.get("open");
+    this.add("open", -lost);
+    this.add("closedThreadDeath", lost);
+    return lost;
+  }
+}

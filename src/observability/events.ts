@@ -1,0 +1,135 @@
+import type { WitnessedRequest } from "../protocol/index.ts";
+
+/** Who a connection's events are about. */
+export interface PeerFacts {
+  /** Running number of the connection over all threads, from 1. */
+  readonly connection: number;
+  /** Number of the thread that serves it, from 1; 0 when the server runs in its caller's thread. */
+  readonly thread: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Why a connection ended. */
+export type CloseReason =
+  /** The client sent QUIT (R5). */
+  | "quit"
+  /** The client ended the connection (R9). */
+  | "client-closed"
+  /** The client reset it, or the network failed. */
+  | "client-reset"
+  /** A line was too long (R10). */
+  | "line-too-long"
+  /** The server stops. */
+  | "stopping"
+  /** The server failed on it. */
+  | "fault";
+
+/** What happened in a server, as a value: the log, the tests and the dashboard read the same. `time`: ms since the epoch. */
+export type ServerEvent =
+  | {
+      readonly type: "listening";
+      readonly time: number;
+      readonly host: string;
+      readonly port: number;
+      /** 0: in the caller's thread. */
+      readonly threads: number;
+      /** IANA name. */
+      readonly zone: string;
+      readonly engine: string;
+      readonly engineVersion: string;
+    }
+  | ({
+      readonly type: "connection-opened";
+      readonly time: number;
+      /** Connections open now in all threads, this one included. */
+      readonly open: number;
+    } & PeerFacts)
+  | ({
+      readonly type: "request";
+      readonly time: number;
+      readonly request: WitnessedRequest;
+      /** The line as sent, escaped and cut. */
+      readonly text: string;
+      /** What was answered, without line end; null for QUIT. */
+      readonly reply: string | null;
+    } & PeerFacts)
+  | ({
+      readonly type: "requests-counted";
+      readonly time: number;
+      /** Requests for the time that were answered but not logged one by one. */
+      readonly times: number;
+      /** Invalid lines likewise. */
+      readonly invalid: number;
+    } & PeerFacts)
+  | {
+      readonly type: "rest-counted";
+      readonly time: number;
+      readonly thread: number;
+      /** Connections opened, closed, and requests of connections not named, none of them logged one by one. */
+      readonly opened: number;
+      readonly closed: number;
+      readonly times: number;
+      readonly invalid: number;
+      readonly quits: number;
+    }
+  | ({
+      readonly type: "connection-closed";
+      readonly time: number;
+      readonly reason: CloseReason;
+      /** How long it was open. */
+      readonly milliseconds: number;
+      /** Requests it made: TIME, QUIT and invalid lines. */
+      readonly requests: number;
+      /** Connections open now in all threads. */
+      readonly open: number;
+    } & PeerFacts)
+  | ({ readonly type: "connection-failed"; readonly time: number; readonly cause: string } & PeerFacts)
+  | { readonly type: "thread-started"; readonly time: number; readonly thread: number }
+  | {
+      readonly type: "thread-died";
+      readonly time: number;
+      readonly thread: number;
+      readonly cause: string;
+      /** Connections that were lost with it. */
+      readonly lost: number;
+      /** When it is started again, in milliseconds from now. */
+      readonly restartMilliseconds: number;
+    }
+  | {
+      readonly type: "threads-reduced";
+      readonly time: number;
+      readonly asked: number;
+      readonly platform: string;
+    }
+  /** The log's reader was too slow: so many events were not written. */
+  | { readonly type: "log-dropped"; readonly time: number; readonly events: number }
+  | { readonly type: "stopping"; readonly time: number; readonly open: number }
+  | {
+      readonly type: "stopped";
+      readonly time: number;
+      readonly connections: number;
+      readonly requests: number;
+    };
+
+/** Severity of a log line. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Levels from the most to the least talkative. */
+export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+
+/** The severity of an event. */
+export function levelOf(event: ServerEvent): LogLevel {
+  switch (event.type) {
+    case "connection-failed":
+      return "error";
+    case "thread-died":
+    case "threads-reduced":
+    case "log-dropped":
+      return "warn";
+    case "thread-started":
+      return "debug";
+    default:
+      return "info";
+  }
+}

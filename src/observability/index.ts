@@ -1,0 +1,20 @@
+/** What happened in a server, as values: events, counters, and the log made of them. */
+export { type CounterName, type CounterRow, CounterTable, type CounterValues } from "./counters.ts";
+export { escapeOctets, SHOWN_OCTETS } from "./escape.ts";
+export {
+  type CloseReason,
+  LOG_LEVELS,
+  type LogLevel,
+  levelOf,
+  type PeerFacts,
+  type ServerEvent,
+} from "./events.ts";
+export {
+  type CountedRequests,
+  DEFAULT_EVENTS_PER_SECOND,
+  type EventSink,
+  Journal,
+  type JournalLimits,
+} from "./journal.ts";
+export { jsonFormat, type LogFormat, prettyFormat, type StampFormat } from "./log-lines.ts";
+export { LogWriter, type LogWriterOptions } from "./log-writer.ts";

@@ -1,0 +1,86 @@
+import type { CloseReason, PeerFacts, ServerEvent } from "./events.ts";
+import { humanDuration } from "./human-duration.ts";
+
+const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
+  quit: "by QUIT",
+  "client-closed": "by the client",
+  "client-reset": "by the client, reset",
+  "line-too-long": "by the server, line too long",
+  stopping: "by the server, stopping",
+  fault: "by the server, internal error",
+};
+
+/** The English sheet's wording. */
+export function englishLines(event: ServerEvent): readonly string[] {
+  switch (event.type) {
+    case "listening":
+      return [
+        `Time server running and listening on port ${event.port}... ` +
+          `(address ${event.host}, ${threadCount(event.threads)}, zone ${event.zone}, ` +
+          `engine ${event.engine} ${event.engineVersion})`,
+      ];
+    case "connection-opened":
+      return [
+        `Connection from ${peer(event)} (connection ${event.connection}, thread ${event.thread}, ${event.open} open)`,
+      ];
+    case "request": {
+      const received = `Received: ${event.text} from ${peer(event)} (connection ${event.connection})`;
+      if (event.reply === null) return [received];
+      return [received, `Sent: ${event.reply} to ${peer(event)} (connection ${event.connection})`];
+    }
+    case "requests-counted":
+      return [
+        `... and ${counts(event)} from ${peer(event)} (connection ${event.connection}, thread ${event.thread})`,
+      ];
+    case "rest-counted":
+      return [
+        `... and ${event.opened} more connections opened, ${event.closed} closed, ` +
+          `${event.times} more TIME, ${event.invalid} invalid, ${event.quits} QUIT (thread ${event.thread})`,
+      ];
+    case "connection-closed":
+      return [
+        `Connection closed from ${peer(event)} (connection ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
+          `after ${humanDuration(event.milliseconds)}, ${plural(event.requests, "request")}, ${event.open} open)`,
+      ];
+    case "connection-failed":
+      return [`Connection failed from ${peer(event)} (connection ${event.connection}): ${event.cause}`];
+    case "thread-started":
+      return [`Thread ${event.thread} started`];
+    case "thread-died":
+      return [
+        `Thread ${event.thread} died: ${event.cause}; ${plural(event.lost, "connection")} lost, ` +
+          `starting it again in ${event.restartMilliseconds} ms`,
+      ];
+    case "threads-reduced":
+      return [
+        `Serving with 1 thread instead of ${event.asked}: threads cannot share a port on ${event.platform}`,
+      ];
+    case "log-dropped":
+      return [`${plural(event.events, "event")} not logged: the reader of the log is too slow`];
+    case "stopping":
+      return [`Stopping: no new connections, finishing ${event.open} open`];
+    case "stopped":
+      return [
+        `Stopped after ${plural(event.connections, "connection")} and ${plural(event.requests, "request")}`,
+      ];
+  }
+}
+
+function peer(facts: PeerFacts): string {
+  return facts.address.includes(":") ? `[${facts.address}]:${facts.port}` : `${facts.address}:${facts.port}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function threadCount(threads: number): string {
+  return plural(Math.max(1, threads), "thread");
+}
+
+function counts(event: { readonly times: number; readonly invalid: number }): string {
+  const parts = [];
+  if (event.times > 0) parts.push(`${event.times} more TIME`);
+  if (event.invalid > 0) parts.push(`${event.invalid} more invalid`);
+  return parts.join(", ");
+}

@@ -1,0 +1,84 @@
+import type { CloseReason, PeerFacts, ServerEvent } from "./events.ts";
+import { humanDuration } from "./human-duration.ts";
+
+const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
+  quit: "oleh QUIT",
+  "client-closed": "oleh klien",
+  "client-reset": "oleh klien, reset",
+  "line-too-long": "oleh server, baris terlalu panjang",
+  stopping: "oleh server, berhenti",
+  fault: "oleh server, kesalahan internal",
+};
+
+/** The Indonesian sheet's wording. */
+export function indonesianLines(event: ServerEvent): readonly string[] {
+  switch (event.type) {
+    case "listening":
+      return [
+        `Time server berjalan dan mendengarkan di port ${event.port}... ` +
+          `(alamat ${event.host}, ${Math.max(1, event.threads)} thread, zona ${event.zone}, ` +
+          `engine ${event.engine} ${event.engineVersion})`,
+      ];
+    case "connection-opened":
+      return [
+        `Menerima koneksi baru dari ${peer(event)} ` +
+          `(koneksi ${event.connection}, thread ${event.thread}, ${event.open} terbuka)`,
+      ];
+    case "request":
+      return [
+        `Menerima request '${event.text}' dari ${peer(event)} (koneksi ${event.connection})`,
+        `${answer(event)} (koneksi ${event.connection})`,
+      ];
+    case "requests-counted":
+      return [
+        `... dan ${counts(event)} dari ${peer(event)} (koneksi ${event.connection}, thread ${event.thread})`,
+      ];
+    case "rest-counted":
+      return [
+        `... dan ${event.opened} koneksi lagi dibuka, ${event.closed} ditutup, ` +
+          `${event.times} TIME lagi, ${event.invalid} tidak valid, ${event.quits} QUIT (thread ${event.thread})`,
+      ];
+    case "connection-closed":
+      return [
+        `Koneksi dengan ${peer(event)} telah ditutup. (koneksi ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
+          `setelah ${humanDuration(event.milliseconds)}, ${event.requests} request, ${event.open} terbuka)`,
+      ];
+    case "connection-failed":
+      return [`Koneksi dengan ${peer(event)} gagal (koneksi ${event.connection}): ${event.cause}`];
+    case "thread-started":
+      return [`Thread ${event.thread} dimulai`];
+    case "thread-died":
+      return [
+        `Thread ${event.thread} mati: ${event.cause}; ${event.lost} koneksi hilang, ` +
+          `dimulai lagi dalam ${event.restartMilliseconds} ms`,
+      ];
+    case "threads-reduced":
+      return [
+        `Melayani dengan 1 thread, bukan ${event.asked}: thread tidak dapat berbagi port di ${event.platform}`,
+      ];
+    case "log-dropped":
+      return [`${event.events} kejadian tidak dicatat: pembaca log terlalu lambat`];
+    case "stopping":
+      return [`Berhenti: tidak menerima koneksi baru, menyelesaikan ${event.open} yang terbuka`];
+    case "stopped":
+      return [`Server berhenti setelah ${event.connections} koneksi dan ${event.requests} request`];
+  }
+}
+
+/** A pair as Python prints one, as in the sheet's log. */
+function peer(facts: PeerFacts): string {
+  return `('${facts.address}', ${facts.port})`;
+}
+
+function answer(event: Extract<ServerEvent, { type: "request" }>): string {
+  if (event.reply === null) return `Klien ${peer(event)} meminta untuk keluar.`;
+  if (event.request !== "time") return `Mengirim balasan '${event.reply}' ke ${peer(event)}`;
+  return `Mengirim waktu '${event.reply.replace(/^JAM /, "")}' ke ${peer(event)}`;
+}
+
+function counts(event: { readonly times: number; readonly invalid: number }): string {
+  const parts = [];
+  if (event.times > 0) parts.push(`${event.times} TIME lagi`);
+  if (event.invalid > 0) parts.push(`${event.invalid} tidak valid lagi`);
+  return parts.join(", ");
+}

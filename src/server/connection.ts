@@ -1,0 +1,189 @@
+import type { CloseCause, ConnectionHandler, Transport } from "../engine/index.ts";
+import { reasonOf } from "../errors/index.ts";
+import {
+  type CloseReason,
+  type CountedRequests,
+  type CounterName,
+  type CounterRow,
+  type CounterTable,
+  escapeOctets,
+  type Journal,
+  type PeerFacts,
+} from "../observability/index.ts";
+import {
+  CR,
+  latin1Text,
+  type RequestWitness,
+  type Responder,
+  Session,
+  type WitnessedRequest,
+} from "../protocol/index.ts";
+
+const CLOSED_COUNTER: Readonly<Record<CloseReason, CounterName>> = {
+  quit: "closedQuit",
+  "client-closed": "closedClient",
+  "client-reset": "closedReset",
+  "line-too-long": "closedLineTooLong",
+  stopping: "closedStopping",
+  fault: "closedFault",
+};
+
+/** Of the requests in one chunk so many are told one by one: nobody types them, and one client should not use up the room. */
+const TOLD_OF_A_CHUNK = 8;
+
+/** What all connections of a thread share. */
+export interface ConnectionSurroundings {
+  readonly thread: number;
+  readonly responder: Responder;
+  readonly counters: CounterTable;
+  readonly row: CounterRow;
+  readonly journal: Journal;
+  /** The connections open in this thread. */
+  readonly open: Set<Connection>;
+}
+
+/** One client: passes octets to its session, replies to its transport, and tells the journal. */
+export class Connection implements ConnectionHandler, RequestWitness, CountedRequests {
+  readonly #around: ConnectionSurroundings;
+  readonly #transport: Transport;
+  readonly #session: Session;
+  readonly #number: number;
+  readonly #openedAt = performance.now();
+  #requests = 0;
+  /** Requests of this chunk that may still be told one by one. */
+  #tellable = 0;
+  #closeReason: CloseReason | null = null;
+  countedTimes = 0;
+  countedInvalid = 0;
+
+  constructor(transport: Transport, around: ConnectionSurroundings) {
+    this.#transport = transport;
+    this.#around = around;
+    this.#session = new Session(around.responder);
+    this.#number = around.counters.nextConnectionNumber();
+    around.open.add(this);
+    around.row.add("opened");
+    around.row.add("open");
+    if (around.journal.hasRoom) {
+      const open = around.counters.open();
+      around.journal.record({ type: "connection-opened", time: Date.now(), ...this.peerFacts(), open });
+    } else {
+      around.journal.countRest("opened");
+    }
+  }
+
+  /** Requests so far. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Whether replies are waiting for the client to read. */
+  get hasUnsent(): boolean {
+    return this.#transport.unsentOctets > 0;
+  }
+
+  peerFacts(): PeerFacts {
+    const { remoteAddress: address, remotePort: port } = this.#transport;
+    return { connection: this.#number, thread: this.#around.thread, address, port };
+  }
+
+  received(octets: Uint8Array): void {
+    const { row, journal } = this.#around;
+    row.add("octetsIn", octets.length);
+    const isTold = journal.hasRoom;
+    this.#tellable = TOLD_OF_A_CHUNK;
+    const outcome = this.#session.feed(octets, isTold ? this : null);
+    const { reply, times, invalid, verdict } = outcome;
+    if (times > 0) {
+      row.add("times", times);
+      if (!isTold) journal.countTimes(this, times);
+    }
+    if (invalid > 0) {
+      row.add("invalid", invalid);
+      if (!isTold) journal.countInvalid(this, invalid);
+    }
+    this.#requests += times + invalid;
+    if (reply.length > 0) {
+      row.add("octetsOut", reply.length);
+      this.#transport.write(reply);
+    }
+    if (verdict === "open") return;
+    if (verdict === "quit") {
+      this.#requests++;
+      row.add("quits");
+      if (!isTold) journal.countRest("quits");
+    }
+    this.end(verdict === "quit" ? "quit" : "line-too-long");
+  }
+
+  /** Tells the journal of requests one by one while it has room, then counts. */
+  requested(
+    request: WitnessedRequest,
+    count: number,
+    octets: Uint8Array,
+    start: number,
+    end: number,
+    reply: Uint8Array,
+  ): void {
+    const { journal } = this.#around;
+    let untold = count;
+    if (this.#tellable > 0 && journal.hasRoom) {
+      const text = escapeOctets(octets, start, end);
+      const replyText = reply.length === 0 ? null : latin1Text(reply, 0, reply.indexOf(CR));
+      const facts = this.peerFacts();
+      for (; untold > 0 && this.#tellable > 0 && journal.hasRoom; untold--, this.#tellable--) {
+        journal.record({ type: "request", time: Date.now(), ...facts, request, text, reply: replyText });
+      }
+    }
+    if (untold === 0) return;
+    if (request === "time") journal.countTimes(this, untold);
+    else if (request === "quit") journal.countRest("quits");
+    else journal.countInvalid(this, untold);
+  }
+
+  peerFinished(): void {
+    this.end("client-closed");
+  }
+
+  /** Ends the connection after its replies. The first reason given is the one that counts. */
+  end(reason: CloseReason): void {
+    this.#closeReason ??= reason;
+    this.#transport.end();
+  }
+
+  /** Cuts the connection off. */
+  abort(reason: CloseReason): void {
+    this.#closeReason ??= reason;
+    this.#transport.abort();
+  }
+
+  failed(error: unknown): void {
+    this.#closeReason = "fault";
+    const { journal } = this.#around;
+    if (!journal.hasRoom) return;
+    const cause = reasonOf(error);
+    journal.record({ type: "connection-failed", time: Date.now(), ...this.peerFacts(), cause });
+  }
+
+  closed(cause: CloseCause): void {
+    const { row, journal, counters, open } = this.#around;
+    open.delete(this);
+    row.add("open", -1);
+    const reason = this.#closeReason ?? (cause === "reset" ? "client-reset" : "client-closed");
+    row.add(CLOSED_COUNTER[reason]);
+    journal.forget(this);
+    if (!journal.hasRoom) {
+      journal.countRest("closed");
+      return;
+    }
+    journal.record({
+      type: "connection-closed",
+      time: Date.now(),
+      ...this.peerFacts(),
+      reason,
+      milliseconds: performance.now() - this.#openedAt,
+      requests: this.#requests,
+      open: counters.open(),
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Clock, systemClock, ZonedClock } from "../clock/index.ts";
+import { type Engine, type ListenAddress, type Listener, loadEngine } from "../engine/index.ts";
+import { type CounterTable, type EventSink, Journal } from "../observability/index.ts";
+import { Responder } from "../protocol/index.ts";
+import { Connection, type ConnectionSurroundings } from "./connection.ts";
+import type { ServingOptions } from "./options.ts";
+
+/** How long an ended connection waits for its client's end, so that no reset overtakes the last reply (R5, R10). */
+const LINGER_MILLISECONDS = 1000;
+/** The same while the server stops: nobody should wait long for a client that stays. */
+const STOP_LINGER_MILLISECONDS = 200;
+/** Pause between two looks at the connections while the server stops. */
+const DRAIN_PASS_MILLISECONDS = 10;
+/** After so many looks a client that keeps asking is not waited for: what it asked before the stop is answered. */
+const DRAIN_PASSES_FOR_REQUESTS = 10;
+
+/** What a serving loop is made of. */
+export interface ServingParts {
+  /** 0: the caller's thread. */
+  readonly thread: number;
+  readonly options: ServingOptions;
+  readonly counters: CounterTable;
+  readonly onEvents: EventSink;
+  readonly clock?: Clock | undefined;
+}
+
+/** One event loop that serves: a listener and its connections. A server has one, or one in each thread. */
+export class ServingLoop {
+  readonly #engine: Engine;
+  readonly #journal: Journal;
+  readonly #around: ConnectionSurroundings;
+  #listener: Listener | null = null;
+
+  private constructor(engine: Engine, parts: ServingParts) {
+    const { thread, options, counters, onEvents, clock = systemClock } = parts;
+    this.#engine = engine;
+    const limits = { eventsPerSecond: options.eventRate, burst: 2 * options.eventRate };
+    this.#journal = new Journal(thread, limits, onEvents);
+    this.#around = {
+      thread,
+      counters,
+      row: counters.row(thread),
+      journal: this.#journal,
+      open: new Set(),
+      responder: new Responder({
+        clock: new ZonedClock(options.zone, clock),
+        replyForm: options.replyForm,
+        strictness: options.strictness,
+        sameOctets: engine.sameOctets,
+      }),
+    };
+  }
+
+  static async create(parts: ServingParts): Promise<ServingLoop> {
+    return new ServingLoop(await loadEngine(), parts);
+  }
+
+  /** @throws an Error with the system's code when the address cannot be listened on. */
+  async listen(address: ListenAddress, sharing: "exclusive" | "shared"): Promise<Listener> {
+    const options = { ...address, sharing, lingerMilliseconds: LINGER_MILLISECONDS };
+    const listener = await this.#engine.listen(
+      options,
+      (transport) => new Connection(transport, this.#around),
+    );
+    this.#listener = listener;
+    return listener;
+  }
+
+  /**
+   * Stops accepting, delivers what was asked, closes. A client that does not read its replies is
+   * cut off after the drain time.
+   *
+   * @param drainMilliseconds at most so long.
+   */
+  async stop(drainMilliseconds: number): Promise<void> {
+    const deadline = performance.now() + drainMilliseconds;
+    // Takes in what waits in the accept queue: closing the listener would reset it.
+    await delay(1);
+    await this.#listener?.close();
+    await this.#deliver(deadline);
+    const { open } = this.#around;
+    const lingerEnd = performance.now() + STOP_LINGER_MILLISECONDS;
+    while (open.size > 0 && performance.now() < lingerEnd) await delay(DRAIN_PASS_MILLISECONDS);
+    for (const connection of open) connection.abort("stopping");
+    while (open.size > 0 && performance.now() < lingerEnd + STOP_LINGER_MILLISECONDS) await delay(1);
+    this.#journal.flush();
+  }
+
+  /** Ends each connection as soon as what it asked is answered and on its way. */
+  async #deliver(deadline: number): Promise<void> {
+    const seen = new Map<Connection, number>();
+    for (let pass = 0; performance.now() < deadline; pass++) {
+      await delay(DRAIN_PASS_MILLISECONDS);
+      let waiting = 0;
+      for (const connection of this.#around.open) {
+        const isQuiet = seen.get(connection) === connection.requests || pass > DRAIN_PASSES_FOR_REQUESTS;
+        seen.set(connection, connection.requests);
+        if (!connection.hasUnsent && isQuiet) connection.end("stopping");
+        else waiting++;
+      }
+      if (waiting === 0) return;
+    }
+  }
+}

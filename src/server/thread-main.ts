@@ -1,0 +1,35 @@
+/** Entry of a serving thread: an event loop and a listener of its own, told what to do by the supervisor. */
+import { parentPort, workerData } from "node:worker_threads";
+import { reasonOf, systemCodeOf } from "../errors/index.ts";
+import { CounterTable } from "../observability/index.ts";
+import { ServingLoop } from "./serving-loop.ts";
+import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.ts";
+
+const birth = workerData as ThreadBirth;
+const loop = await ServingLoop.create({
+  thread: birth.thread,
+  options: birth.options,
+  counters: new CounterTable(birth.threads, birth.counters),
+  onEvents: (events) => report({ type: "events", events }),
+});
+
+function report(message: ThreadReport): void {
+  parentPort?.postMessage(message);
+}
+
+async function obey(order: ThreadOrder): Promise<void> {
+  if (order.type === "stop") {
+    await loop.stop(order.drainMilliseconds);
+    report({ type: "stopped" });
+    return;
+  }
+  try {
+    await loop.listen(order.address, "shared");
+    report({ type: "listening" });
+  } catch (error) {
+    report({ type: "listen-failed", code: systemCodeOf(error), reason: reasonOf(error) });
+  }
+}
+
+parentPort?.on("message", (order: ThreadOrder) => void obey(order));
+report({ type: "ready" });

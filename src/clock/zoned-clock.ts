@@ -4,13 +4,21 @@ import { type Clock, systemClock } from "./clock.ts";
 /** A zone to give the time in: `local` (TZ of the process), `UTC`, or an IANA name such as `Asia/Jakarta`. */
 export type ZoneName = string;
 
+/** An offset; some runtimes read U+2212 for its minus sign. */
+const OFFSET = /^[+\-\u2212]/;
+
+/** Names of three letters. ICU knows more of them than IANA has, and takes BST for Bangladesh and AST for Alaska. */
+const ABBREVIATION = /^[a-z]{3}$/i;
+const IANA_ABBREVIATION = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/i;
+
 /**
  * Whether the runtime knows the zone. IANA names in any case; offsets such as `+07:00` are refused,
- * as they carry no rules for summer time.
+ * as they carry no rules for summer time, and so are abbreviations that are no IANA names.
  */
 export function isKnownZone(zone: ZoneName): boolean {
   if (zone === "local") return true;
-  if (/^[+-]/.test(zone)) return false;
+  if (OFFSET.test(zone)) return false;
+  if (ABBREVIATION.test(zone) && !IANA_ABBREVIATION.test(zone)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
     return true;
@@ -19,10 +27,12 @@ export function isKnownZone(zone: ZoneName): boolean {
   }
 }
 
-/** The IANA name of a zone; for `local` the one the process runs in. */
+/** The IANA name of a zone; for `local` the one the process runs in, or `local` when the runtime has no name for it. */
 export function zoneIdentifier(zone: ZoneName): string {
   const options = zone === "local" ? {} : { timeZone: zone };
-  return new Intl.DateTimeFormat("en", options).resolvedOptions().timeZone;
+  const { timeZone } = new Intl.DateTimeFormat("en", options).resolvedOptions();
+  // Node.js answers undefined to TZ=UTC-7, whatever the type says, and Etc/Unknown, which is no IANA name, to TZ="".
+  return timeZone === undefined || timeZone === "Etc/Unknown" ? "local" : timeZone;
 }
 
 /**

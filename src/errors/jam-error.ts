@@ -35,9 +35,21 @@ function fillIn(text: string, details: ErrorDetails): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ""));
 }
 
-/** The text of anything that was thrown. */
+/** The text of anything that was thrown. Never empty for an error, and never throws itself. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message || reasonOfWordless(thrown);
+  try {
+    return String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
+}
+
+/** Node.js reports a host none of whose addresses answered with errors beneath and no message of its own. */
+function reasonOfWordless(error: Error): string {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.map(reasonOf).join("; ");
+  return systemCodeOf(error) ?? error.name;
 }
 
 /** The operating system's code of anything that was thrown, such as `ECONNREFUSED`, if it has one. */

@@ -1,5 +1,5 @@
+import { humanDuration, nonZero } from "./amounts.ts";
 import type { CloseReason, PeerFacts, ServerEvent } from "./events.ts";
-import { humanDuration } from "./human-duration.ts";
 
 const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   quit: "by QUIT",
@@ -33,10 +33,7 @@ export function englishLines(event: ServerEvent): readonly string[] {
         `... and ${counts(event)} from ${peer(event)} (connection ${event.connection}, thread ${event.thread})`,
       ];
     case "rest-counted":
-      return [
-        `... and ${event.opened} more connections opened, ${event.closed} closed, ` +
-          `${event.times} more TIME, ${event.invalid} invalid, ${event.quits} QUIT (thread ${event.thread})`,
-      ];
+      return [`... and ${rest(event)} (thread ${event.thread})`];
     case "connection-closed":
       return [
         `Connection closed from ${peer(event)} (connection ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
@@ -79,8 +76,18 @@ function threadCount(threads: number): string {
 }
 
 function counts(event: { readonly times: number; readonly invalid: number }): string {
-  const parts = [];
-  if (event.times > 0) parts.push(`${event.times} more TIME`);
-  if (event.invalid > 0) parts.push(`${event.invalid} more invalid`);
-  return parts.join(", ");
+  return nonZero([
+    [event.times, "more TIME"],
+    [event.invalid, "more invalid"],
+  ]);
+}
+
+function rest(event: Extract<ServerEvent, { type: "rest-counted" }>): string {
+  return nonZero([
+    [event.opened, "more opened"],
+    [event.closed, "more closed"],
+    [event.times, "more TIME"],
+    [event.invalid, "more invalid"],
+    [event.quits, "more QUIT"],
+  ]);
 }

@@ -1,5 +1,5 @@
+import { humanDuration, nonZero } from "./amounts.ts";
 import type { CloseReason, PeerFacts, ServerEvent } from "./events.ts";
-import { humanDuration } from "./human-duration.ts";
 
 const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   quit: "oleh QUIT",
@@ -34,10 +34,7 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
         `... dan ${counts(event)} dari ${peer(event)} (koneksi ${event.connection}, thread ${event.thread})`,
       ];
     case "rest-counted":
-      return [
-        `... dan ${event.opened} koneksi lagi dibuka, ${event.closed} ditutup, ` +
-          `${event.times} TIME lagi, ${event.invalid} tidak valid, ${event.quits} QUIT (thread ${event.thread})`,
-      ];
+      return [`... dan ${rest(event)} (thread ${event.thread})`];
     case "connection-closed":
       return [
         `Koneksi dengan ${peer(event)} telah ditutup. (koneksi ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
@@ -77,8 +74,18 @@ function answer(event: Extract<ServerEvent, { type: "request" }>): string {
 }
 
 function counts(event: { readonly times: number; readonly invalid: number }): string {
-  const parts = [];
-  if (event.times > 0) parts.push(`${event.times} TIME lagi`);
-  if (event.invalid > 0) parts.push(`${event.invalid} tidak valid lagi`);
-  return parts.join(", ");
+  return nonZero([
+    [event.times, "TIME lagi"],
+    [event.invalid, "tidak valid lagi"],
+  ]);
+}
+
+function rest(event: Extract<ServerEvent, { type: "rest-counted" }>): string {
+  return nonZero([
+    [event.opened, "koneksi lagi dibuka"],
+    [event.closed, "ditutup"],
+    [event.times, "TIME lagi"],
+    [event.invalid, "tidak valid lagi"],
+    [event.quits, "QUIT lagi"],
+  ]);
 }

@@ -127,6 +127,8 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   ): void {
     const { journal } = this.#around;
     let untold = count;
+    // A QUIT ends the connection: it comes once and is always worth a line.
+    if (request === "quit") this.#tellable = 1;
     if (this.#tellable > 0 && journal.hasRoom) {
       const text = escapeOctets(octets, start, end);
       const replyText = reply.length === 0 ? null : latin1Text(reply, 0, reply.indexOf(CR));

@@ -5,3 +5,11 @@ export function humanDuration(milliseconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
+
+/** Counts with their nouns, those that are not zero, joined by commas. */
+export function nonZero(counts: ReadonlyArray<readonly [count: number, noun: string]>): string {
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, noun]) => `${count} ${noun}`)
+    .join(", ");
+}

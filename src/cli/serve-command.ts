@@ -1,0 +1,125 @@
+import type { Command } from "commander";
+import { ManualClock, ZonedClock, type ZoneName } from "../clock/index.ts";
+import type { ListenAddress } from "../engine/index.ts";
+import { JamError } from "../errors/index.ts";
+import {
+  DEFAULT_EVENTS_PER_SECOND,
+  jsonFormat,
+  LOG_LEVELS,
+  type LogLevel,
+  LogWriter,
+  levelOf,
+  prettyFormat,
+  type StampFormat,
+} from "../observability/index.ts";
+import { DEFAULT_PORT, type ReplyForm } from "../protocol/index.ts";
+import { createTimeServer } from "../server/index.ts";
+import type { CommandContext } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { integerOption, wordOption } from "./option-values.ts";
+import { serveMessages } from "./serve-messages.ts";
+import { listenForStop } from "./stop-signals.ts";
+
+const MAX_PORT = 65535;
+const MAX_THREADS = 256;
+const MAX_LOG_RATE = 100_000;
+const STDOUT = 1;
+
+type LogFormatName = "pretty" | "json";
+
+interface ServeFlags {
+  readonly host?: string;
+  readonly port: number;
+  readonly threads: number | "auto";
+  readonly reply: ReplyForm;
+  readonly zone: ZoneName;
+  readonly strict?: boolean;
+  readonly logFormat: LogFormatName;
+  readonly logLevel: LogLevel;
+  readonly logRate: number;
+}
+
+/** Adds `jam serve` to the program. */
+export function registerServe(program: Command, context: CommandContext): void {
+  const texts = serveMessages(context.language);
+  const formats: readonly LogFormatName[] = ["pretty", "json"];
+  const forms: readonly ReplyForm[] = ["time", "datetime"];
+  program
+    .command("serve")
+    .description(texts.summary)
+    .option("--host <host>", texts.host)
+    .option("--port <port>", texts.port, integerOption("--port", 0, MAX_PORT), DEFAULT_PORT)
+    .option("--threads <auto|n>", texts.threads, threadsOption, "auto")
+    .option("--reply <form>", texts.reply, wordOption("--reply", forms), "time")
+    .option("--zone <zone>", texts.zone, "local")
+    .option("--strict", texts.strict)
+    .option("--log-format <format>", texts.logFormat, wordOption("--log-format", formats), "pretty")
+    .option("--log-level <level>", texts.logLevel, wordOption("--log-level", LOG_LEVELS), "info")
+    .option(
+      "--log-rate <n>",
+      texts.logRate,
+      integerOption("--log-rate", 0, MAX_LOG_RATE),
+      DEFAULT_EVENTS_PER_SECOND,
+    )
+    .action((flags: ServeFlags) => serve(flags, context));
+}
+
+/** Serves until a signal stops it. */
+async function serve(flags: ServeFlags, context: CommandContext): Promise<void> {
+  const texts = serveMessages(context.language);
+  const { logFormat, logLevel, logRate, ...options } = flags;
+  const threshold = LOG_LEVELS.indexOf(logLevel);
+  // What is not logged is not told: the threads then only count.
+  const eventRate = threshold <= LOG_LEVELS.indexOf("info") ? logRate : 0;
+  let log: LogWriter | null = null;
+  const server = createTimeServer({ ...options, eventRate, onEvents: (events) => log?.write(events) });
+  log = new LogWriter({
+    descriptor: STDOUT,
+    level: logLevel,
+    format: logFormat === "json" ? jsonFormat : prettyFormat(context.language, stampIn(options.zone)),
+    onLost: (error) => context.stderr.write(`${texts.logLost(error.message)}\n`),
+  });
+  const stopped = new Promise<void>((resolve) => {
+    listenForStop(resolve, () => process.exit(EXIT.failed));
+  });
+  const address = await server.listen();
+  if (
+    logFormat === "pretty" &&
+    threshold <= LOG_LEVELS.indexOf(levelOf({ type: "stopping", time: 0, open: 0 }))
+  ) {
+    log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
+  }
+  await stopped;
+  await server.close();
+  await log.close();
+  process.exit(EXIT.ok);
+}
+
+function threadsOption(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const threads = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (threads >= 1 && threads <= MAX_THREADS) return threads;
+  throw new JamError("JAM_BAD_OPTION", {
+    value: text,
+    option: "--threads",
+    expected: `auto|1..${MAX_THREADS}`,
+  });
+}
+
+/** A host that `nc` on this machine reaches the address by. */
+function hostToTry(address: ListenAddress): string {
+  return address.host === "::" || address.host === "0.0.0.0" ? "localhost" : address.host;
+}
+
+/** `yyyy-mm-dd hh:mm:ss,mmm` in the server's zone, as the sheets' logs have it. */
+function stampIn(zone: ZoneName): StampFormat {
+  const instant = new ManualClock(0);
+  const clock = new ZonedClock(zone, instant);
+  const pad = (value: number, width = 2): string => String(value).padStart(width, "0");
+  return (time) => {
+    instant.set(time);
+    const { year, month, day, hours, minutes, seconds } = clock.civilTime();
+    const milliseconds = pad(((Math.floor(time) % 1000) + 1000) % 1000, 3);
+    return `${pad(year, 4)}-${pad(month)}-${pad(day)} ${pad(hours)}:${pad(minutes)}:${pad(seconds)},${milliseconds}`;
+  };
+}

@@ -1,0 +1,54 @@
+import type { Language } from "../errors/index.ts";
+
+/** Texts of `jam serve` that are not log lines. */
+export interface ServeMessages {
+  readonly summary: string;
+  readonly host: string;
+  readonly port: string;
+  readonly threads: string;
+  readonly reply: string;
+  readonly zone: string;
+  readonly strict: string;
+  readonly logFormat: string;
+  readonly logLevel: string;
+  readonly logRate: string;
+  readonly tryIt: (host: string, port: number) => string;
+  readonly logLost: (reason: string) => string;
+}
+
+const ENGLISH: ServeMessages = {
+  summary: "Serve the time over TCP until Ctrl-C",
+  host: "address or name to listen on (default: all addresses, IPv6 and IPv4)",
+  port: "TCP port; 0 takes any free one",
+  threads: "serving threads, or auto: one for each processor",
+  reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
+  zone: "zone of the time: local, UTC or an IANA name such as Asia/Jakarta",
+  strict: "want CR LF at the end of each line, and no words after a command",
+  logFormat: "pretty: lines for people; json: one object a line",
+  logLevel: "least severe events to log",
+  logRate: "events logged one by one each second by each thread; more are counted",
+  tryIt: (host, port) =>
+    `Try it: nc ${host} ${port}    (type TIME and press Enter; QUIT leaves; Ctrl-C here stops the server)`,
+  logLost: (reason) => `jam: nobody reads the log any more (${reason}); serving goes on without it`,
+};
+
+const INDONESIAN: ServeMessages = {
+  summary: "Melayani waktu lewat TCP sampai Ctrl-C",
+  host: "alamat atau nama untuk didengarkan (bawaan: semua alamat, IPv6 dan IPv4)",
+  port: "port TCP; 0 memilih port kosong",
+  threads: "jumlah thread pelayan, atau auto: satu untuk tiap prosesor",
+  reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
+  zone: "zona waktu: local, UTC, atau nama IANA seperti Asia/Jakarta",
+  strict: "wajib CR LF di akhir tiap baris, tanpa kata lain setelah perintah",
+  logFormat: "pretty: baris untuk dibaca orang; json: satu objek tiap baris",
+  logLevel: "kejadian paling ringan yang dicatat",
+  logRate: "kejadian yang dicatat satu per satu tiap detik oleh tiap thread; selebihnya dihitung",
+  tryIt: (host, port) =>
+    `Cobalah: nc ${host} ${port}    (ketik TIME lalu Enter; QUIT untuk keluar; Ctrl-C di sini menghentikan server)`,
+  logLost: (reason) => `jam: log tidak dibaca lagi (${reason}); pelayanan tetap berjalan tanpanya`,
+};
+
+/** The texts in a language. */
+export function serveMessages(language: Language): ServeMessages {
+  return language === "id" ? INDONESIAN : ENGLISH;
+}

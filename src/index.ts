@@ -1,0 +1,19 @@
+/**
+ * jamd: a time server for the JAM protocol, its client and the protocol itself.
+ *
+ * @example
+ * import { createTimeServer, TimeClient } from "jamd";
+ *
+ * await using server = createTimeServer({ port: 0 });
+ * const { port } = await server.listen();
+ * await using client = await TimeClient.connect({ port });
+ * const { label } = await client.time(); // "14:53:22"
+ *
+ * @module
+ */
+export { type ClientOptions, TimeClient, type TimeReading } from "./client/index.ts";
+export { type Clock, ManualClock } from "./clock/index.ts";
+export { type ErrorCode, type ErrorDetails, JamError, type Language } from "./errors/index.ts";
+export type { CounterValues, ServerEvent } from "./observability/index.ts";
+export { DEFAULT_PORT, parseReply, type Reply } from "./protocol/index.ts";
+export { createTimeServer, TimeServer, type TimeServerOptions } from "./server/index.ts";

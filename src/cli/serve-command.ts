@@ -8,7 +8,6 @@ import {
   LOG_LEVELS,
   type LogLevel,
   LogWriter,
-  levelOf,
   prettyFormat,
   type StampFormat,
 } from "../observability/index.ts";
@@ -68,9 +67,9 @@ export function registerServe(program: Command, context: CommandContext): void {
 async function serve(flags: ServeFlags, context: CommandContext): Promise<void> {
   const texts = serveMessages(context.language);
   const { logFormat, logLevel, logRate, ...options } = flags;
-  const threshold = LOG_LEVELS.indexOf(logLevel);
+  const isTalkative = LOG_LEVELS.indexOf(logLevel) <= LOG_LEVELS.indexOf("info");
   // What is not logged is not told: the threads then only count.
-  const eventRate = threshold <= LOG_LEVELS.indexOf("info") ? logRate : 0;
+  const eventRate = isTalkative ? logRate : 0;
   let log: LogWriter | null = null;
   const server = createTimeServer({ ...options, eventRate, onEvents: (events) => log?.write(events) });
   log = new LogWriter({
@@ -83,10 +82,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     listenForStop(resolve, () => process.exit(EXIT.failed));
   });
   const address = await server.listen();
-  if (
-    logFormat === "pretty" &&
-    threshold <= LOG_LEVELS.indexOf(levelOf({ type: "stopping", time: 0, open: 0 }))
-  ) {
+  if (logFormat === "pretty" && isTalkative) {
     log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
   }
   await stopped;

@@ -111,10 +111,10 @@ export const ERRORS = {
   },
   JAM_REPLY_TIMEOUT: {
     exit: 1,
-    en: 'No reply from "{server}" to "{request}" within {milliseconds} ms{seen}.',
+    en: 'No reply from "{server}" to "{request}" within {milliseconds} ms.',
     enFix:
       "The server may be busy with another client, or wait for another line end; try a longer --timeout.",
-    id: 'Tidak ada balasan dari "{server}" untuk "{request}" dalam {milliseconds} ms{seen}.',
+    id: 'Tidak ada balasan dari "{server}" untuk "{request}" dalam {milliseconds} ms.',
     idFix:
       "Server mungkin sedang melayani klien lain atau menunggu akhir baris lain; coba --timeout lebih lama.",
   },
@@ -132,6 +132,13 @@ export const ERRORS = {
     id: 'Tidak dapat melanjutkan dengan "{server}": ia mengirim "{reply}" padahal tidak diminta.',
     idFix: "Server tidak boleh bicara lebih dulu (R1) dan memberi satu balasan tiap permintaan (R8).",
   },
+  JAM_REPLY_UNFINISHED: {
+    exit: 1,
+    en: 'Cannot read the reply of "{server}" to "{request}": it sent "{reply}" without a line end, and nothing more.',
+    enFix: "The server must end each reply with CR LF (R4, R6).",
+    id: 'Balasan dari "{server}" untuk "{request}" tidak terbaca: isinya "{reply}" tanpa akhir baris, lalu tidak ada lagi.',
+    idFix: "Server harus mengakhiri tiap balasan dengan CR LF (R4, R6).",
+  },
   JAM_REPLY_TOO_LONG: {
     exit: 1,
     en: 'Cannot read the reply of "{server}": more than {limit} octets came without a line end ("{reply}...").',
@@ -141,9 +148,9 @@ export const ERRORS = {
   },
   JAM_CONNECTION_CLOSED: {
     exit: 1,
-    en: 'The server "{server}" closed the connection before it answered "{request}"{seen}.',
+    en: 'The server "{server}" closed the connection before it answered "{request}".',
     enFix: "Connect again; if it happens every time, the server fails on this request.",
-    id: 'Server "{server}" menutup koneksi sebelum menjawab "{request}"{seen}.',
+    id: 'Server "{server}" menutup koneksi sebelum menjawab "{request}".',
     idFix: "Hubungkan lagi; jika selalu terjadi, server gagal pada permintaan ini.",
   },
   JAM_CONNECTION_LOST: {
@@ -166,6 +173,20 @@ export const ERRORS = {
     enFix: "Nothing to do; the cause property holds the signal's reason.",
     id: '"{action}" dihentikan: sinyal dari pemanggil dibatalkan.',
     idFix: "Tidak perlu apa-apa; properti cause berisi alasan sinyal itu.",
+  },
+  JAM_OUTPUT_FAILED: {
+    exit: 1,
+    en: "Cannot write the output: {reason}.",
+    enFix: "Check the file or the device that the output goes to.",
+    id: "Keluaran tidak dapat ditulis: {reason}.",
+    idFix: "Periksa berkas atau perangkat tujuan keluaran itu.",
+  },
+  JAM_UNEXPECTED: {
+    exit: 1,
+    en: "Cannot go on: {reason}.",
+    enFix: "This is a mistake in jam; run it again with JAM_DEBUG=1 for the trace, and report that.",
+    id: "Tidak dapat melanjutkan: {reason}.",
+    idFix: "Ini kesalahan pada jam; jalankan lagi dengan JAM_DEBUG=1 untuk jejaknya, lalu laporkan.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, Arrows>> = {
   errors: { rooms: [] },
   clock: { rooms: ["errors"], typesOf: ["protocol"] },
   engine: { rooms: ["errors"], typesOf: ["protocol"] },
-  observability: { rooms: ["errors"], typesOf: ["protocol"] },
+  observability: { rooms: ["protocol", "errors"] },
   server: { rooms: ["protocol", "clock", "engine", "observability", "errors"] },
   client: { rooms: ["protocol", "errors"] },
   // The checker trusts nothing of ours: a fault of the server must not hide in shared code.

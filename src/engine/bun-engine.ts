@@ -23,7 +23,7 @@ class BunTransport implements Transport, Lingering {
   readonly #lingerQueue: LingerQueue;
   #handler: ConnectionHandler | null = null;
   /** Octets the kernel did not take: `write` keeps nothing of them (oven-sh/bun#35947). */
-  #unsent: Uint8Array[] = [];
+  #unsent: Uint8Array[] | null = null;
   #unsentOctets = 0;
   #state: State = "open";
   #peerFinished = false;
@@ -54,6 +54,7 @@ class BunTransport implements Transport, Lingering {
     const taken = this.#unsentOctets > 0 ? 0 : Math.max(0, this.#socket.write(octets));
     if (taken === octets.length) return;
     if (this.#unsentOctets === 0) this.#socket.pause();
+    this.#unsent ??= [];
     this.#unsent.push(new Uint8Array(octets.subarray(taken)));
     this.#unsentOctets += octets.length - taken;
   }
@@ -82,16 +83,19 @@ class BunTransport implements Transport, Lingering {
   }
 
   drained(): void {
-    while (this.#unsent.length > 0) {
-      const next = this.#unsent[0] as Uint8Array;
+    const unsent = this.#unsent;
+    if (unsent === null) return;
+    while (unsent.length > 0) {
+      const next = unsent[0] as Uint8Array;
       const taken = Math.max(0, this.#socket.write(next));
       this.#unsentOctets -= taken;
       if (taken < next.length) {
-        this.#unsent[0] = next.subarray(taken);
+        unsent[0] = next.subarray(taken);
         return;
       }
-      this.#unsent.shift();
+      unsent.shift();
     }
+    this.#unsent = null;
     this.#socket.resume();
     if (this.#state === "ending") this.#finish();
   }

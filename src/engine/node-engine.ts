@@ -81,7 +81,11 @@ class NodeTransport implements Transport, Lingering {
 
   readonly #onData = (octets: Uint8Array): void => {
     if (this.#state !== "open") return;
-    this.#guard(() => this.#handler?.received(octets));
+    try {
+      this.#handler?.received(octets);
+    } catch (error) {
+      this.#failed(error);
+    }
   };
 
   readonly #onFlushed = (): void => {
@@ -91,7 +95,12 @@ class NodeTransport implements Transport, Lingering {
   };
 
   readonly #onEnd = (): void => {
-    if (this.#state === "open") this.#guard(() => this.#handler?.peerFinished());
+    if (this.#state !== "open") return;
+    try {
+      this.#handler?.peerFinished();
+    } catch (error) {
+      this.#failed(error);
+    }
   };
 
   readonly #onError = (): void => {
@@ -104,13 +113,9 @@ class NodeTransport implements Transport, Lingering {
     this.#handler?.closed(this.#cause);
   };
 
-  #guard(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      this.#handler?.failed(error);
-      this.abort();
-    }
+  #failed(error: unknown): void {
+    this.#handler?.failed(error);
+    this.abort();
   }
 }
 

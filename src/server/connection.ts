@@ -89,23 +89,15 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
 
   received(octets: Uint8Array): void {
     const { row, journal } = this.#around;
-    row.add("octetsIn", octets.length);
     const isTold = journal.hasRoom;
-    this.#tellable = TOLD_OF_A_CHUNK;
-    const outcome = this.#session.feed(octets, isTold ? this : null);
-    const { reply, times, invalid, verdict } = outcome;
-    if (times > 0) {
-      row.add("times", times);
-      if (!isTold) journal.countTimes(this, times);
-    }
-    if (invalid > 0) {
-      row.add("invalid", invalid);
-      if (!isTold) journal.countInvalid(this, invalid);
-    }
+    if (isTold) this.#tellable = TOLD_OF_A_CHUNK;
+    const { reply, times, invalid, verdict } = this.#session.feed(octets, isTold ? this : null);
+    row.addRead(octets.length, times, invalid, reply.length);
     this.#requests += times + invalid;
-    if (reply.length > 0) {
-      row.add("octetsOut", reply.length);
-      this.#transport.write(reply);
+    if (reply.length > 0) this.#transport.write(reply);
+    if (!isTold) {
+      if (times > 0) journal.countTimes(this, times);
+      if (invalid > 0) journal.countInvalid(this, invalid);
     }
     if (verdict === "open") return;
     if (verdict === "quit") {

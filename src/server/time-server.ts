@@ -94,6 +94,7 @@ export class TimeServer implements AsyncDisposable {
     const { signal } = this.#asked;
     if (this.#state === "closed" || signal?.aborted) throw new JamError("JAM_SERVER_CLOSED");
     this.#state = "listening";
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
     const { host, port } = this.#options;
     const engine = await loadEngine();
     const threads = engine.canSharePort ? this.#options.threads : Math.min(1, this.#options.threads);
@@ -110,7 +111,6 @@ export class TimeServer implements AsyncDisposable {
     if (this.#serving instanceof ThreadPool) await this.#serving.listen(address);
     else await this.#serving.listen(address, "exclusive");
     this.#address = address;
-    signal?.addEventListener("abort", this.#onAbort, { once: true });
     this.#tell({
       type: "listening",
       time: Date.now(),

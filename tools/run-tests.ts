@@ -76,6 +76,10 @@ function report({ passed, failures, skips }: Tally): void {
 }
 
 function describe({ name, where, error }: Failure): string {
-  const lines = error.trim().split("\n").slice(0, 12);
+  const lines = error
+    .trim()
+    .split("\n")
+    .filter((line) => !/^\s+at .*\bnode:/.test(line))
+    .slice(0, 12);
   return `  ${name}\n    ${where}\n${lines.map((line) => `    ${line}`).join("\n")}`;
 }

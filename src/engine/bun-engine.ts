@@ -1,9 +1,11 @@
 import type { Socket as BunSocket } from "bun";
 import type {
   Accept,
+  Attach,
   CloseCause,
   ConnectionHandler,
   Engine,
+  ListenAddress,
   Listener,
   ListenOptions,
   Transport,
@@ -16,6 +18,10 @@ import { plainAddress } from "./peer-address.ts";
  * `closed`.
  */
 type State = "open" | "ending" | "lingering" | "closed";
+
+/** Connections that we opened and ended wait so long for the server's end. */
+const CLIENT_LINGER_MILLISECONDS = 1000;
+const clientLingerQueue = new LingerQueue(CLIENT_LINGER_MILLISECONDS);
 
 /** What the shared socket callbacks find in `socket.data`. */
 class BunTransport implements Transport, Lingering {
@@ -130,7 +136,19 @@ class BunTransport implements Transport, Lingering {
   }
 }
 
-/** Sockets through `Bun.listen`. */
+/** Callbacks of every socket; `open` makes what they find in `socket.data`. */
+function callbacks(open: (socket: BunSocket<BunTransport>) => void) {
+  return {
+    open,
+    data: (socket: BunSocket<BunTransport>, octets: Uint8Array) => socket.data.received(octets),
+    drain: (socket: BunSocket<BunTransport>) => socket.data.drained(),
+    end: (socket: BunSocket<BunTransport>) => socket.data.peerFinished(),
+    close: (socket: BunSocket<BunTransport>, error?: Error) => socket.data.closed(error),
+    error: (socket: BunSocket<BunTransport>, error: Error) => socket.data.failed(error),
+  };
+}
+
+/** Sockets through `Bun.listen` and `Bun.connect`. */
 export const bunEngine: Engine = {
   name: "bun",
   canSharePort: process.platform === "linux",
@@ -146,20 +164,13 @@ export const bunEngine: Engine = {
       reusePort: options.sharing === "shared",
       // Without it a client that half-closes after TIME loses its reply.
       allowHalfOpen: true,
-      socket: {
-        open(socket: BunSocket<BunTransport>) {
-          const transport = new BunTransport(socket, lingerQueue);
-          socket.data = transport;
-          const handler = accept(transport);
-          if (handler === null) transport.abort();
-          else transport.attach(handler);
-        },
-        data: (socket: BunSocket<BunTransport>, octets: Uint8Array) => socket.data.received(octets),
-        drain: (socket: BunSocket<BunTransport>) => socket.data.drained(),
-        end: (socket: BunSocket<BunTransport>) => socket.data.peerFinished(),
-        close: (socket: BunSocket<BunTransport>, error?: Error) => socket.data.closed(error),
-        error: (socket: BunSocket<BunTransport>, error: Error) => socket.data.failed(error),
-      },
+      socket: callbacks((socket) => {
+        const transport = new BunTransport(socket, lingerQueue);
+        socket.data = transport;
+        const handler = accept(transport);
+        if (handler === null) transport.abort();
+        else transport.attach(handler);
+      }),
     };
     const listener = Bun.listen<BunTransport>(socketOptions);
     return {
@@ -169,5 +180,20 @@ export const bunEngine: Engine = {
         listener.stop(false);
       },
     };
+  },
+
+  async connect(address: ListenAddress, attach: Attach): Promise<void> {
+    const { host: hostname, port } = address;
+    const socket = callbacks((opened) => {
+      const transport = new BunTransport(opened, clientLingerQueue);
+      opened.data = transport;
+      transport.attach(attach(transport));
+    });
+    await Bun.connect<BunTransport>({
+      hostname,
+      port,
+      allowHalfOpen: true,
+      socket: { ...socket, connectError: () => {} },
+    });
   },
 };

@@ -71,6 +71,9 @@ export interface Listener {
 /** Makes the handler of a new connection, or null to turn it away at once. */
 export type Accept = (transport: Transport) => ConnectionHandler | null;
 
+/** Makes the handler of a connection that we opened. */
+export type Attach = (transport: Transport) => ConnectionHandler;
+
 /** Sockets of one runtime. */
 export interface Engine {
   readonly name: EngineName;
@@ -84,4 +87,10 @@ export interface Engine {
    * @throws an Error with the system's `code` (EADDRINUSE, EACCES, EADDRNOTAVAIL, ...).
    */
   listen(options: ListenOptions, accept: Accept): Promise<Listener>;
+  /**
+   * Connects as a client, TCP_NODELAY set. The handler is made before the first octet can arrive.
+   *
+   * @throws an Error with the system's `code` (ECONNREFUSED, ...).
+   */
+  connect(address: ListenAddress, attach: Attach): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Engine, EngineName } from "./engine.ts";
 
 /** Sockets: one interface, one file for each runtime. */
 export type {
+  Attach,
   CloseCause,
   ConnectionHandler,
   Engine,

@@ -1,9 +1,11 @@
-import { createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import type {
   Accept,
+  Attach,
   CloseCause,
   ConnectionHandler,
   Engine,
+  ListenAddress,
   Listener,
   ListenOptions,
   Transport,
@@ -14,6 +16,10 @@ import { plainAddress } from "./peer-address.ts";
 /** The kernel cuts it to `net.core.somaxconn`. */
 const BACKLOG = 4096;
 const NOTHING = new Uint8Array(0);
+
+/** Connections that we opened and ended wait so long for the server's end. */
+const CLIENT_LINGER_MILLISECONDS = 1000;
+const clientLingerQueue = new LingerQueue(CLIENT_LINGER_MILLISECONDS);
 
 type State = "open" | "ended" | "closed";
 
@@ -152,6 +158,19 @@ export const nodeEngine: Engine = {
           resolve({ host: options.host, port, close: () => closeServer(server) });
         },
       );
+    });
+  },
+
+  connect(address: ListenAddress, attach: Attach): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ ...address, allowHalfOpen: true, noDelay: true });
+      socket.once("error", reject);
+      socket.once("connect", () => {
+        socket.off("error", reject);
+        const transport = new NodeTransport(socket, clientLingerQueue);
+        transport.attach(attach(transport));
+        resolve();
+      });
     });
   },
 };

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { TimeClient, type TimeReply } from "../client/index.ts";
+import { DEFAULT_ADDRESS, type ServerAddress } from "./address.ts";
+import { type CommandContext, printLine } from "./context.ts";
+
+/** What `jam time` was asked to do. */
+export interface TimeRun {
+  readonly address?: ServerAddress | undefined;
+  readonly json?: boolean | undefined;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+  readonly count?: number | undefined;
+  /** Milliseconds. */
+  readonly interval?: number | undefined;
+}
+
+/** Wait for the close after QUIT, in milliseconds: the time is known by then, so it is courtesy and no more. */
+const FAREWELL_TIMEOUT = 250;
+
+/**
+ * Asks for the time, `count` times, on one connection, each request after the reply to the one before:
+ * most public servers lose requests that share a segment.
+ *
+ * @throws {JamError} as TimeClient.
+ */
+export async function runTime(context: CommandContext, run: TimeRun): Promise<void> {
+  const { host, port } = run.address ?? DEFAULT_ADDRESS;
+  const signal = context.outputGone;
+  await using client = await TimeClient.connect({
+    host,
+    port,
+    signal,
+    connectTimeout: run.timeout,
+    replyTimeout: run.timeout,
+  });
+  const count = run.count ?? 1;
+  for (let asked = 0; asked < count; asked++) {
+    if (asked > 0 && run.interval) await sleep(run.interval, undefined, { signal });
+    const reply = await client.time();
+    await printLine(context, run.json === true ? asJson(client.server, reply) : `JAM ${reply.label}`);
+  }
+  await client.quit({ timeout: FAREWELL_TIMEOUT }).catch(() => undefined);
+}
+
+function asJson(server: string, reply: TimeReply): string {
+  return JSON.stringify({ server, ...reply });
+}

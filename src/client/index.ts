@@ -1,0 +1,23 @@
+/**
+ * A client of the JAM protocol over TCP: ask for the time, send any line, watch a connection octet by octet.
+ *
+ * @module
+ */
+export { DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_TIMEOUT, LONGEST_TIMEOUT } from "./client-options.ts";
+export {
+  type Arrival,
+  type ConnectionEnd,
+  type ConnectionOptions,
+  type ConnectionWatcher,
+  LineConnection,
+} from "./line-connection.ts";
+export type { WireLine } from "./line-reader.ts";
+export {
+  type ConnectOptions,
+  type QuitOutcome,
+  type RawReply,
+  type RequestOptions,
+  TimeClient,
+  type TimeReply,
+} from "./time-client.ts";
+export { visibleText } from "./visible-octets.ts";

@@ -65,6 +65,14 @@ class BunTransport implements Transport, Lingering {
     this.#unsentOctets += octets.length - taken;
   }
 
+  hold(): void {
+    this.#socket.pause();
+  }
+
+  release(): void {
+    if (this.#unsentOctets === 0) this.#socket.resume();
+  }
+
   end(): void {
     if (this.#state !== "open") return;
     this.#state = "ending";
@@ -181,6 +189,9 @@ export const bunEngine: Engine = {
       },
     };
   },
+
+  // No way to give a socket to another thread in Bun 1.4.
+  handover: null,
 
   async connect(address: ListenAddress, attach: Attach): Promise<void> {
     const { host: hostname, port } = address;

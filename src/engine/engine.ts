@@ -33,6 +33,10 @@ export interface Transport {
   readonly unsentOctets: number;
   /** Sends octets; what the kernel does not take is copied and sent later, in order. */
   write(octets: Uint8Array): void;
+  /** Reads nothing from the peer until {@link release}. Only before the first octet was read. */
+  hold(): void;
+  /** Ends {@link hold}. */
+  release(): void;
   /**
    * Ends in order: sends what is unsent, then FIN, then reads and drops what still comes
    * until the peer ends too or `lingerMilliseconds` pass. Without that a reset could
@@ -71,6 +75,22 @@ export interface Listener {
 /** Makes the handler of a new connection, or null to turn it away at once. */
 export type Accept = (transport: Transport) => ConnectionHandler | null;
 
+/** A fresh connection, nothing read from it, that can be posted to another thread (in the transfer list). */
+export type PostableSocket = object & {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+};
+
+/** What an engine needs so that another thread than the listening one can serve a connection. */
+export interface Handover {
+  /** As {@link Engine.listen}, but gives the connections away instead of serving them. */
+  listen(options: ListenOptions, onSocket: (socket: PostableSocket) => void): Promise<Listener>;
+  /** Serves a connection that was posted to this thread. */
+  adopt(socket: PostableSocket, lingerMilliseconds: number, accept: Accept): void;
+  /** Closes a connection that nobody has adopted, at once. */
+  discard(socket: PostableSocket): void;
+}
+
 /** Makes the handler of a connection that we opened. */
 export type Attach = (transport: Transport) => ConnectionHandler;
 
@@ -87,6 +107,8 @@ export interface Engine {
    * @throws an Error with the system's `code` (EADDRINUSE, EACCES, EADDRNOTAVAIL, ...).
    */
   listen(options: ListenOptions, accept: Accept): Promise<Listener>;
+  /** Null where the runtime cannot post a connection to another thread. */
+  readonly handover: Handover | null;
   /**
    * Connects as a client, TCP_NODELAY set. The handler is made before the first octet can arrive.
    *

@@ -7,8 +7,10 @@ export type {
   ConnectionHandler,
   Engine,
   EngineName,
+  Handover,
   ListenAddress,
   Listener,
+  PostableSocket,
   Transport,
 } from "./engine.ts";
 

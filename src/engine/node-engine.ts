@@ -1,10 +1,11 @@
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Server, type ServerOpts, type Socket } from "node:net";
 import type {
   Accept,
   Attach,
   CloseCause,
   ConnectionHandler,
   Engine,
+  Handover,
   ListenAddress,
   Listener,
   ListenOptions,
@@ -62,6 +63,14 @@ class NodeTransport implements Transport, Lingering {
     // comes only above its high-water mark, a callback of a write behind the others always.
     this.#socket.pause();
     this.#socket.write(NOTHING, this.#onFlushed);
+  }
+
+  hold(): void {
+    this.#socket.pause();
+  }
+
+  release(): void {
+    this.#socket.resume();
   }
 
   end(): void {
@@ -125,40 +134,68 @@ class NodeTransport implements Transport, Lingering {
   }
 }
 
+/** Listens with the options that all our listeners share, and gives each connection to `onSocket`. */
+function listen(
+  options: ListenOptions,
+  serverOptions: ServerOpts,
+  onSocket: (socket: Socket) => void,
+): Promise<Listener> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true, ...serverOptions }, onSocket);
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(
+      {
+        host: options.host,
+        port: options.port,
+        backlog: BACKLOG,
+        exclusive: true,
+        reusePort: options.sharing === "shared",
+      },
+      () => {
+        server.off("error", reject);
+        // Later errors are failed accepts (no descriptor left, for instance): the next accept may succeed.
+        server.on("error", () => {});
+        const address = server.address();
+        const port = typeof address === "object" && address !== null ? address.port : options.port;
+        resolve({ host: options.host, port, close: () => closeServer(server) });
+      },
+    );
+  });
+}
+
+/** Waits for the listening socket only: the runtime's callback would wait for every connection too. */
+function closeServer(server: Server): Promise<void> {
+  server.close();
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function serveSocket(socket: Socket, lingerQueue: LingerQueue, accept: Accept): void {
+  const transport = new NodeTransport(socket, lingerQueue);
+  const handler = accept(transport);
+  if (handler === null) socket.resetAndDestroy();
+  else transport.attach(handler);
+}
+
+const handover: Handover = {
+  // Only a socket that was never read from can be posted (nodejs/node, transferList, 26.6).
+  listen: (options, onSocket) => listen(options, { pauseOnConnect: true }, onSocket),
+  adopt(socket, lingerMilliseconds, accept) {
+    serveSocket(socket as Socket, new LingerQueue(lingerMilliseconds), accept);
+    (socket as Socket).resume();
+  },
+  discard: (socket) => (socket as Socket).destroy(),
+};
+
 /** Sockets through `node:net`. */
 export const nodeEngine: Engine = {
   name: "node",
   canSharePort: process.platform === "linux",
   sameOctets: (a, aStart, aEnd, b) => (a as Buffer).compare(b, 0, aEnd - aStart, aStart, aEnd) === 0,
+  handover: canPostSockets() ? handover : null,
 
   listen(options: ListenOptions, accept: Accept): Promise<Listener> {
     const lingerQueue = new LingerQueue(options.lingerMilliseconds);
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      const transport = new NodeTransport(socket, lingerQueue);
-      const handler = accept(transport);
-      if (handler === null) socket.resetAndDestroy();
-      else transport.attach(handler);
-    });
-    return new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(
-        {
-          host: options.host,
-          port: options.port,
-          backlog: BACKLOG,
-          exclusive: true,
-          reusePort: options.sharing === "shared",
-        },
-        () => {
-          server.off("error", reject);
-          // Later errors are failed accepts (no descriptor left, for instance): the next accept may succeed.
-          server.on("error", () => {});
-          const address = server.address();
-          const port = typeof address === "object" && address !== null ? address.port : options.port;
-          resolve({ host: options.host, port, close: () => closeServer(server) });
-        },
-      );
-    });
+    return listen(options, {}, (socket) => serveSocket(socket, lingerQueue, accept));
   },
 
   connect(address: ListenAddress, attach: Attach): Promise<void> {
@@ -167,16 +204,15 @@ export const nodeEngine: Engine = {
       socket.once("error", reject);
       socket.once("connect", () => {
         socket.off("error", reject);
-        const transport = new NodeTransport(socket, clientLingerQueue);
-        transport.attach(attach(transport));
+        serveSocket(socket, clientLingerQueue, attach);
         resolve();
       });
     });
   },
 };
 
-/** Waits for the listening socket only: the runtime's callback would wait for every connection too. */
-function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
-  server.close();
-  return new Promise((resolve) => setImmediate(resolve));
+/** A fresh `net.Socket` can be posted since Node.js 26.6. */
+function canPostSockets(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > 26 || (major === 26 && minor >= 6);
 }

@@ -15,7 +15,9 @@ import { usageError } from "./usage-error.ts";
 
 /** All commands, each loaded when it is needed, so that `jam time` does not load the server. */
 const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
+  serve: async () => (await import("./serve-command.ts")).registerServe,
   time: async () => (await import("./time-command.ts")).registerTime,
+  client: async () => (await import("./client-command.ts")).registerClient,
 };
 
 /** Ends of commander that are no failure: help or the version was asked for, or nothing at all. */

@@ -19,6 +19,7 @@ export const messagesEn = {
       "Commands:": "Commands:",
     } as Readonly<Record<string, string>>,
     usageWords: { "[options]": "[options]", "[command]": "[command]" } as Readonly<Record<string, string>>,
+    defaultValue: "default",
     exitCodes: "Exit code: 0 done, 1 failed at run time, 2 wrong usage.",
   },
   usage: {

@@ -18,6 +18,7 @@ export const messagesId: Messages = {
       "Commands:": "Perintah:",
     },
     usageWords: { "[options]": "[pilihan]", "[command]": "[perintah]" },
+    defaultValue: "bawaan",
     exitCodes: "Kode keluar: 0 selesai, 1 gagal saat berjalan, 2 salah pemakaian.",
   },
   usage: {

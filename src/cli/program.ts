@@ -33,9 +33,11 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
-function helpIn({ titles, usageWords }: Messages["help"]): Partial<Help> {
+function helpIn({ titles, usageWords, defaultValue }: Messages["help"]): Partial<Help> {
   return {
     showGlobalOptions: true,
+    optionDescription: ({ description, defaultValue: value }) =>
+      value === undefined ? description : `${description} (${defaultValue}: ${value})`,
     styleTitle: (title) => titles[title] ?? title,
     styleOptionText: (text) => usageWords[text] ?? text,
     styleSubcommandText: (text) => usageWords[text] ?? text,

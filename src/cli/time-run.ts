@@ -25,21 +25,28 @@ const FAREWELL_TIMEOUT = 250;
  */
 export async function runTime(context: CommandContext, run: TimeRun): Promise<void> {
   const { host, port } = run.address ?? DEFAULT_ADDRESS;
-  const signal = context.outputGone;
-  await using client = await TimeClient.connect({
+  const client = await TimeClient.connect({
     host,
     port,
-    signal,
+    signal: context.outputGone,
     connectTimeout: run.timeout,
     replyTimeout: run.timeout,
   });
-  const count = run.count ?? 1;
-  for (let asked = 0; asked < count; asked++) {
-    if (asked > 0 && run.interval) await sleep(run.interval, undefined, { signal });
-    const reply = await client.time();
-    await printLine(context, run.json === true ? asJson(client.server, reply) : `JAM ${reply.label}`);
+  try {
+    await askRepeatedly(context, client, run);
+    await client.quit({ timeout: FAREWELL_TIMEOUT }).catch(() => undefined);
+  } finally {
+    await client.close();
   }
-  await client.quit({ timeout: FAREWELL_TIMEOUT }).catch(() => undefined);
+}
+
+async function askRepeatedly(context: CommandContext, client: TimeClient, run: TimeRun): Promise<void> {
+  const { count = 1, interval = 0, json = false } = run;
+  for (let asked = 0; asked < count; asked++) {
+    if (asked > 0 && interval > 0) await sleep(interval, undefined, { signal: context.outputGone });
+    const reply = await client.time();
+    await printLine(context, json ? asJson(client.server, reply) : `JAM ${reply.label}`);
+  }
 }
 
 function asJson(server: string, reply: TimeReply): string {

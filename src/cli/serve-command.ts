@@ -5,9 +5,11 @@ import { JamError } from "../errors/index.ts";
 import {
   DEFAULT_EVENTS_PER_SECOND,
   jsonFormat,
-  LOG_LEVELS,
-  type LogLevel,
+  LOG_THRESHOLDS,
+  type LogThreshold,
   LogWriter,
+  MODEL_NAMES,
+  type ModelName,
   prettyFormat,
   type StampFormat,
 } from "../observability/index.ts";
@@ -21,6 +23,7 @@ import { listenForStop } from "./stop-signals.ts";
 
 const MAX_PORT = 65535;
 const MAX_THREADS = 256;
+const MAX_CONNECTION_THREADS = 1000;
 const MAX_LOG_RATE = 100_000;
 const STDOUT = 1;
 
@@ -30,11 +33,13 @@ interface ServeFlags {
   readonly host?: string;
   readonly port: number;
   readonly threads: number | "auto";
+  readonly model: ModelName;
+  readonly maxThreads: number;
   readonly reply: ReplyForm;
   readonly zone: ZoneName;
   readonly strict?: boolean;
   readonly logFormat: LogFormatName;
-  readonly logLevel: LogLevel;
+  readonly logLevel: LogThreshold;
   readonly logRate: number;
 }
 
@@ -49,11 +54,18 @@ export function registerServe(program: Command, context: CommandContext): void {
     .option("--host <host>", texts.host)
     .option("--port <port>", texts.port, integerOption("--port", 0, MAX_PORT), DEFAULT_PORT)
     .option("--threads <auto|n>", texts.threads, threadsOption, "auto")
+    .option("--model <model>", texts.model, wordOption("--model", MODEL_NAMES), "event-loop")
+    .option(
+      "--max-threads <n>",
+      texts.maxThreads,
+      integerOption("--max-threads", 1, MAX_CONNECTION_THREADS),
+      64,
+    )
     .option("--reply <form>", texts.reply, wordOption("--reply", forms), "time")
     .option("--zone <zone>", texts.zone, "local")
     .option("--strict", texts.strict)
     .option("--log-format <format>", texts.logFormat, wordOption("--log-format", formats), "pretty")
-    .option("--log-level <level>", texts.logLevel, wordOption("--log-level", LOG_LEVELS), "info")
+    .option("--log-level <level>", texts.logLevel, wordOption("--log-level", LOG_THRESHOLDS), "info")
     .option(
       "--log-rate <n>",
       texts.logRate,
@@ -67,7 +79,7 @@ export function registerServe(program: Command, context: CommandContext): void {
 async function serve(flags: ServeFlags, context: CommandContext): Promise<void> {
   const texts = serveMessages(context.language);
   const { logFormat, logLevel, logRate, ...options } = flags;
-  const isTalkative = LOG_LEVELS.indexOf(logLevel) <= LOG_LEVELS.indexOf("info");
+  const isTalkative = LOG_THRESHOLDS.indexOf(logLevel) <= LOG_THRESHOLDS.indexOf("info");
   // What is not logged is not told: the threads then only count.
   const eventRate = isTalkative ? logRate : 0;
   let log: LogWriter | null = null;

@@ -6,6 +6,8 @@ export interface ServeMessages {
   readonly host: string;
   readonly port: string;
   readonly threads: string;
+  readonly model: string;
+  readonly maxThreads: string;
   readonly reply: string;
   readonly zone: string;
   readonly strict: string;
@@ -21,6 +23,9 @@ const ENGLISH: ServeMessages = {
   host: "address or name to listen on (default: all addresses, IPv6 and IPv4)",
   port: "TCP port; 0 takes any free one",
   threads: "serving threads, or auto: one for each processor",
+  model:
+    "event-loop: each thread serves many clients; thread-per-connection: a thread for each; iterative: one after another",
+  maxThreads: "with thread-per-connection: threads at the same time; further clients wait",
   reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
   zone: "zone of the time: local, UTC or an IANA name such as Asia/Jakarta",
   strict: "want CR LF at the end of each line, and no words after a command",
@@ -37,6 +42,9 @@ const INDONESIAN: ServeMessages = {
   host: "alamat atau nama untuk didengarkan (bawaan: semua alamat, IPv6 dan IPv4)",
   port: "port TCP; 0 memilih port kosong",
   threads: "jumlah thread pelayan, atau auto: satu untuk tiap prosesor",
+  model:
+    "event-loop: tiap thread melayani banyak klien; thread-per-connection: satu thread tiap klien; iterative: bergantian",
+  maxThreads: "dengan thread-per-connection: jumlah thread sekaligus; klien selebihnya menunggu",
   reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
   zone: "zona waktu: local, UTC, atau nama IANA seperti Asia/Jakarta",
   strict: "wajib CR LF di akhir tiap baris, tanpa kata lain setelah perintah",

@@ -2,6 +2,7 @@ import type { Engine, EngineName } from "./engine.ts";
 
 /** Sockets: one interface, one file for each runtime. */
 export type {
+  Accept,
   Attach,
   CloseCause,
   ConnectionHandler,
@@ -29,3 +30,5 @@ export async function loadEngine(): Promise<Engine> {
   if (currentEngineName() === "bun") return (await import("./bun-engine.ts")).bunEngine;
   return (await import("./node-engine.ts")).nodeEngine;
 }
+
+export { plainAddress } from "./peer-address.ts";

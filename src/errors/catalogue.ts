@@ -81,6 +81,13 @@ export const ERRORS = {
     id: 'Tidak dapat memulai thread pelayan "{thread}": {reason}.',
     idFix: "Coba lebih sedikit thread dengan --threads; jika tetap terjadi, laporkan baris ini.",
   },
+  JAM_MODEL_UNAVAILABLE: {
+    exit: 1,
+    en: 'Cannot serve with model "{model}": it needs Node.js 26.6 or later, which can give a connection to a thread.',
+    enFix: "Use --engine node with Node.js 26.6 or later, or leave --model out.",
+    id: 'Tidak dapat melayani dengan model "{model}": butuh Node.js 26.6 atau lebih baru, yang dapat memberi koneksi ke thread.',
+    idFix: "Pakai --engine node dengan Node.js 26.6 atau lebih baru, atau hilangkan --model.",
+  },
   JAM_SERVER_CLOSED: {
     exit: 1,
     en: "Cannot start the server: it was closed before it listened.",

@@ -1,5 +1,14 @@
 import type { WitnessedRequest } from "../protocol/index.ts";
 
+/**
+ * How clients are served at the same time: `event-loop`, each thread serves many; `thread-per-connection`,
+ * a thread for each, as the sheets have it; `iterative`, one client after another.
+ */
+export type ModelName = "event-loop" | "thread-per-connection" | "iterative";
+
+/** All models. */
+export const MODEL_NAMES: readonly ModelName[] = ["event-loop", "thread-per-connection", "iterative"];
+
 /** Who a connection's events are about. */
 export interface PeerFacts {
   /** Running number of the connection over all threads, from 1. */
@@ -32,7 +41,8 @@ export type ServerEvent =
       readonly time: number;
       readonly host: string;
       readonly port: number;
-      /** 0: in the caller's thread. */
+      readonly model: ModelName;
+      /** 0: in the caller's thread. With thread-per-connection: the most there can be. */
       readonly threads: number;
       /** IANA name. */
       readonly zone: string;
@@ -86,6 +96,26 @@ export type ServerEvent =
     } & PeerFacts)
   | ({ readonly type: "connection-failed"; readonly time: number; readonly cause: string } & PeerFacts)
   | { readonly type: "thread-started"; readonly time: number; readonly thread: number }
+  /** A thread was made for one connection (thread-per-connection), or ended with it. */
+  | {
+      readonly type: "connection-thread-started" | "connection-thread-ended";
+      readonly time: number;
+      readonly thread: number;
+      readonly address: string;
+      readonly port: number;
+      /** Such threads that run now. */
+      readonly running: number;
+      /** Clients that wait for a thread now. */
+      readonly waiting: number;
+    }
+  /** A thread made for one connection failed; the connection is lost with it. */
+  | {
+      readonly type: "connection-thread-died";
+      readonly time: number;
+      readonly thread: number;
+      readonly cause: string;
+      readonly lost: number;
+    }
   | {
       readonly type: "thread-died";
       readonly time: number;
@@ -116,12 +146,19 @@ export type ServerEvent =
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** Levels from the most to the least talkative. */
-export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+
+/** The least severe level that is logged; `silent` logs nothing. */
+export type LogThreshold = LogLevel | "silent";
+
+/** Thresholds from the most to the least talkative. */
+export const LOG_THRESHOLDS: readonly LogThreshold[] = [...LOG_LEVELS, "silent"];
 
 /** The severity of an event. */
 export function levelOf(event: ServerEvent): LogLevel {
   switch (event.type) {
     case "connection-failed":
+    case "connection-thread-died":
       return "error";
     case "thread-died":
     case "threads-reduced":

@@ -3,9 +3,12 @@ export { type CounterName, type CounterRow, CounterTable, type CounterValues } f
 export { escapeOctets, SHOWN_OCTETS } from "./escape.ts";
 export {
   type CloseReason,
-  LOG_LEVELS,
+  LOG_THRESHOLDS,
   type LogLevel,
+  type LogThreshold,
   levelOf,
+  MODEL_NAMES,
+  type ModelName,
   type PeerFacts,
   type ServerEvent,
 } from "./events.ts";

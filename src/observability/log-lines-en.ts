@@ -16,7 +16,7 @@ export function englishLines(event: ServerEvent): readonly string[] {
     case "listening":
       return [
         `Time server running and listening on port ${event.port}... ` +
-          `(address ${event.host}, ${threadCount(event.threads)}, zone ${event.zone}, ` +
+          `(address ${event.host}, ${served(event)}, zone ${event.zone}, ` +
           `engine ${event.engine} ${event.engineVersion})`,
       ];
     case "connection-opened":
@@ -43,6 +43,12 @@ export function englishLines(event: ServerEvent): readonly string[] {
       return [`Connection failed from ${peer(event)} (connection ${event.connection}): ${event.cause}`];
     case "thread-started":
       return [`Thread ${event.thread} started`];
+    case "connection-thread-started":
+      return [`Thread ${event.thread} started for ${peer(event)} (${running(event)})`];
+    case "connection-thread-ended":
+      return [`Thread ${event.thread} ended with ${peer(event)} (${running(event)})`];
+    case "connection-thread-died":
+      return [`Thread ${event.thread} died: ${event.cause}; ${plural(event.lost, "connection")} lost`];
     case "thread-died":
       return [
         `Thread ${event.thread} died: ${event.cause}; ${plural(event.lost, "connection")} lost, ` +
@@ -63,7 +69,7 @@ export function englishLines(event: ServerEvent): readonly string[] {
   }
 }
 
-function peer(facts: PeerFacts): string {
+function peer(facts: Pick<PeerFacts, "address" | "port">): string {
   return facts.address.includes(":") ? `[${facts.address}]:${facts.port}` : `${facts.address}:${facts.port}`;
 }
 
@@ -71,8 +77,15 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function threadCount(threads: number): string {
-  return plural(Math.max(1, threads), "thread");
+function served(event: Extract<ServerEvent, { type: "listening" }>): string {
+  if (event.model === "iterative") return "iterative: one client at a time";
+  if (event.model === "thread-per-connection") return `a thread per connection, at most ${event.threads}`;
+  return plural(Math.max(1, event.threads), "thread");
+}
+
+function running(event: { readonly running: number; readonly waiting: number }): string {
+  const waiting = event.waiting > 0 ? `, ${plural(event.waiting, "client")} waiting` : "";
+  return `${event.running} running${waiting}`;
 }
 
 function counts(event: { readonly times: number; readonly invalid: number }): string {

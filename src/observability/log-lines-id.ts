@@ -16,7 +16,7 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
     case "listening":
       return [
         `Time server berjalan dan mendengarkan di port ${event.port}... ` +
-          `(alamat ${event.host}, ${Math.max(1, event.threads)} thread, zona ${event.zone}, ` +
+          `(alamat ${event.host}, ${served(event)}, zona ${event.zone}, ` +
           `engine ${event.engine} ${event.engineVersion})`,
       ];
     case "connection-opened":
@@ -44,6 +44,12 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
       return [`Koneksi dengan ${peer(event)} gagal (koneksi ${event.connection}): ${event.cause}`];
     case "thread-started":
       return [`Thread ${event.thread} dimulai`];
+    case "connection-thread-started":
+      return [`Thread ${event.thread} dibuat untuk ${peer(event)} (${running(event)})`];
+    case "connection-thread-ended":
+      return [`Thread ${event.thread} selesai bersama ${peer(event)} (${running(event)})`];
+    case "connection-thread-died":
+      return [`Thread ${event.thread} mati: ${event.cause}; ${event.lost} koneksi hilang`];
     case "thread-died":
       return [
         `Thread ${event.thread} mati: ${event.cause}; ${event.lost} koneksi hilang, ` +
@@ -63,7 +69,7 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
 }
 
 /** A pair as Python prints one, as in the sheet's log. */
-function peer(facts: PeerFacts): string {
+function peer(facts: Pick<PeerFacts, "address" | "port">): string {
   return `('${facts.address}', ${facts.port})`;
 }
 
@@ -71,6 +77,18 @@ function answer(event: Extract<ServerEvent, { type: "request" }>): string {
   if (event.reply === null) return `Klien ${peer(event)} meminta untuk keluar.`;
   if (event.request !== "time") return `Mengirim balasan '${event.reply}' ke ${peer(event)}`;
   return `Mengirim waktu '${event.reply.replace(/^JAM /, "")}' ke ${peer(event)}`;
+}
+
+function served(event: Extract<ServerEvent, { type: "listening" }>): string {
+  if (event.model === "iterative") return "iteratif: satu klien tiap saat";
+  if (event.model === "thread-per-connection")
+    return `satu thread tiap koneksi, paling banyak ${event.threads}`;
+  return `${Math.max(1, event.threads)} thread`;
+}
+
+function running(event: { readonly running: number; readonly waiting: number }): string {
+  const waiting = event.waiting > 0 ? `, ${event.waiting} klien menunggu` : "";
+  return `${event.running} berjalan${waiting}`;
 }
 
 function counts(event: { readonly times: number; readonly invalid: number }): string {

@@ -1,5 +1,5 @@
 import sonicBoom from "sonic-boom";
-import { LOG_LEVELS, type LogLevel, levelOf, type ServerEvent } from "./events.ts";
+import { LOG_THRESHOLDS, type LogThreshold, levelOf, type ServerEvent } from "./events.ts";
 import type { LogFormat } from "./log-lines.ts";
 
 /** Log text that waits for a slow reader at most; beyond it lines are dropped and counted. */
@@ -13,7 +13,7 @@ export interface LogWriterOptions {
   readonly descriptor: number;
   readonly format: LogFormat;
   /** Events below it are left out. */
-  readonly level: LogLevel;
+  readonly level: LogThreshold;
   /** Told once when nobody reads the log any more (a closed pipe); serving goes on without it. */
   readonly onLost: (error: Error) => void;
 }
@@ -29,7 +29,7 @@ export class LogWriter {
 
   constructor(options: LogWriterOptions) {
     this.#format = options.format;
-    this.#threshold = LOG_LEVELS.indexOf(options.level);
+    this.#threshold = LOG_THRESHOLDS.indexOf(options.level);
     this.#destination = new sonicBoom.SonicBoom({
       fd: options.descriptor,
       sync: false,
@@ -51,7 +51,7 @@ export class LogWriter {
     let text = "";
     let count = 0;
     for (const event of events) {
-      if (LOG_LEVELS.indexOf(levelOf(event)) < this.#threshold) continue;
+      if (LOG_THRESHOLDS.indexOf(levelOf(event)) < this.#threshold) continue;
       text += this.#format(event);
       count++;
     }

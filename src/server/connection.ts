@@ -40,6 +40,8 @@ export interface ConnectionSurroundings {
   readonly journal: Journal;
   /** The connections open in this thread. */
   readonly open: Set<Connection>;
+  /** Called after each connection's end. */
+  readonly onClosed: (() => void) | undefined;
 }
 
 /** One client: passes octets to its session, replies to its transport, and tells the journal. */
@@ -160,12 +162,18 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   }
 
   closed(cause: CloseCause): void {
-    const { row, journal, counters, open } = this.#around;
+    const { row, journal, open } = this.#around;
     open.delete(this);
     row.add("open", -1);
     const reason = this.#closeReason ?? (cause === "reset" ? "client-reset" : "client-closed");
     row.add(CLOSED_COUNTER[reason]);
     journal.forget(this);
+    this.#tellClosed(reason);
+    this.#around.onClosed?.();
+  }
+
+  #tellClosed(reason: CloseReason): void {
+    const { journal, counters } = this.#around;
     if (!journal.hasRoom) {
       journal.countRest("closed");
       return;

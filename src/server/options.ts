@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
 import { type Clock, isKnownZone, type ZoneName } from "../clock/index.ts";
 import { JamError } from "../errors/index.ts";
-import { DEFAULT_EVENTS_PER_SECOND, type EventSink } from "../observability/index.ts";
+import {
+  DEFAULT_EVENTS_PER_SECOND,
+  type EventSink,
+  MODEL_NAMES,
+  type ModelName,
+} from "../observability/index.ts";
 import { DEFAULT_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
 
 /** Options of {@link createTimeServer}. All have a default. */
@@ -15,6 +20,10 @@ export interface TimeServerOptions {
    * caller's own event loop; N starts N worker threads that share the port.
    */
   readonly threads?: number | "auto" | undefined;
+  /** How clients are served at the same time, see {@link ModelName}. Default `"event-loop"`. */
+  readonly model?: ModelName | undefined;
+  /** Threads at the same time with `"thread-per-connection"`, 1 to 1000; further clients wait. Default 64. */
+  readonly maxThreads?: number | undefined;
   /** `"time"` (R4, default) or `"datetime"` (R13). */
   readonly reply?: ReplyForm | undefined;
   /** `"local"` (default), `"UTC"` or an IANA name such as `"Asia/Jakarta"`. */
@@ -38,6 +47,8 @@ export interface TimeServerOptions {
 
 /** What a serving thread needs to know; it can be posted to a worker. */
 export interface ServingOptions {
+  /** All connections at the same time, or one after another (the iterative model). */
+  readonly served: "all" | "one-at-a-time";
   readonly replyForm: ReplyForm;
   readonly zone: ZoneName;
   readonly strictness: Strictness;
@@ -48,6 +59,8 @@ export interface ServingOptions {
 export interface ResolvedOptions {
   readonly host: string | null;
   readonly port: number;
+  readonly model: ModelName;
+  /** Serving threads; with `"thread-per-connection"` the most there can be. */
   readonly threads: number;
   readonly drainTimeout: number;
   readonly serving: ServingOptions;
@@ -55,6 +68,9 @@ export interface ResolvedOptions {
 
 /** Threads that `"auto"` stands for at most. */
 const MAX_THREADS = 256;
+/** A thread of Node.js takes some 4 MB and 20 ms to start; a class of 30 fits well into it. */
+const DEFAULT_CONNECTION_THREADS = 64;
+const MAX_CONNECTION_THREADS = 1000;
 const DEFAULT_DRAIN_MILLISECONDS = 5000;
 const MAX_DRAIN_MILLISECONDS = 3_600_000;
 const MAX_EVENT_RATE = 100_000;
@@ -66,20 +82,20 @@ const REPLY_FORMS: readonly ReplyForm[] = ["time", "datetime"];
  * @throws {JamError} JAM_BAD_OPTION, JAM_UNKNOWN_ZONE.
  */
 export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
-  const { host = null, zone = "local", reply = "time", threads: askedThreads = 0 } = options;
+  const { host = null, zone = "local", reply = "time" } = options;
   if (host === "") throw badOption("host", host, "an address or a host name");
   if (!REPLY_FORMS.includes(reply)) throw badOption("reply", reply, REPLY_FORMS.join(" or "));
   if (!isKnownZone(zone)) throw new JamError("JAM_UNKNOWN_ZONE", { zone });
-  const threads =
-    askedThreads === "auto"
-      ? Math.min(availableParallelism(), MAX_THREADS)
-      : wholeNumber("threads", askedThreads, 0, MAX_THREADS);
+  const model = options.model ?? "event-loop";
+  if (!MODEL_NAMES.includes(model)) throw badOption("model", model, MODEL_NAMES.join(" or "));
+  const threads = threadsOf(model, options);
   if (options.clock !== undefined && threads > 0) {
     throw badOption("clock", "a clock", "threads: 0, as a clock cannot cross threads");
   }
   return {
     host,
     port: wholeNumber("port", options.port ?? DEFAULT_PORT, 0, 65535),
+    model,
     threads,
     drainTimeout: wholeNumber(
       "drainTimeout",
@@ -88,12 +104,27 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
       MAX_DRAIN_MILLISECONDS,
     ),
     serving: {
+      served: model === "iterative" ? "one-at-a-time" : "all",
       replyForm: reply,
       zone,
       strictness: options.strict === true ? "strict" : "tolerant",
       eventRate: wholeNumber("eventRate", options.eventRate ?? DEFAULT_EVENTS_PER_SECOND, 0, MAX_EVENT_RATE),
     },
   };
+}
+
+/** How many threads serve: each model has its own idea of it. */
+function threadsOf(model: ModelName, options: TimeServerOptions): number {
+  const { threads: asked = 0, maxThreads = DEFAULT_CONNECTION_THREADS } = options;
+  const auto = Math.min(availableParallelism(), MAX_THREADS);
+  const threads = asked === "auto" ? auto : wholeNumber("threads", asked, 0, MAX_THREADS);
+  if (model === "event-loop") return threads;
+  if (model === "thread-per-connection") {
+    return wholeNumber("maxThreads", maxThreads, 1, MAX_CONNECTION_THREADS);
+  }
+  if (asked !== "auto" && threads > 1)
+    throw badOption("threads", threads, "0, 1 or auto with model iterative");
+  return Math.min(1, threads);
 }
 
 function wholeNumber(option: string, value: number, low: number, high: number): number {

@@ -1,10 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Clock, systemClock, ZonedClock } from "../clock/index.ts";
-import { type Engine, type ListenAddress, type Listener, loadEngine } from "../engine/index.ts";
+import {
+  type Accept,
+  type Engine,
+  type ListenAddress,
+  type Listener,
+  loadEngine,
+  type PostableSocket,
+} from "../engine/index.ts";
 import { type CounterTable, type EventSink, Journal } from "../observability/index.ts";
 import { Responder } from "../protocol/index.ts";
 import { Connection, type ConnectionSurroundings } from "./connection.ts";
 import type { ServingOptions } from "./options.ts";
+import { type Serve, WaitingRoom } from "./waiting-room.ts";
 
 /** How long an ended connection waits for its client's end, so that no reset overtakes the last reply (R5, R10). */
 const LINGER_MILLISECONDS = 1000;
@@ -19,10 +27,14 @@ const DRAIN_PASSES_FOR_REQUESTS = 10;
 export interface ServingParts {
   /** 0: the caller's thread. */
   readonly thread: number;
+  /** Row of the table of counters that this loop writes. */
+  readonly counterRow: number;
   readonly options: ServingOptions;
   readonly counters: CounterTable;
   readonly onEvents: EventSink;
   readonly clock?: Clock | undefined;
+  /** Called after each connection's end. */
+  readonly onClosed?: (() => void) | undefined;
 }
 
 /** One event loop that serves: a listener and its connections. A server has one, or one in each thread. */
@@ -30,6 +42,8 @@ export class ServingLoop {
   readonly #engine: Engine;
   readonly #journal: Journal;
   readonly #around: ConnectionSurroundings;
+  readonly #accept: Accept;
+  readonly #waitingRoom: WaitingRoom | null;
   #listener: Listener | null = null;
 
   private constructor(engine: Engine, parts: ServingParts) {
@@ -40,7 +54,8 @@ export class ServingLoop {
     this.#around = {
       thread,
       counters,
-      row: counters.row(thread),
+      row: counters.row(parts.counterRow),
+      onClosed: parts.onClosed,
       journal: this.#journal,
       open: new Set(),
       responder: new Responder({
@@ -50,6 +65,10 @@ export class ServingLoop {
         sameOctets: engine.sameOctets,
       }),
     };
+    const serve: Serve = (transport) => new Connection(transport, this.#around);
+    this.#waitingRoom = options.served === "one-at-a-time" ? new WaitingRoom(serve) : null;
+    const room = this.#waitingRoom;
+    this.#accept = room === null ? serve : (transport) => room.enter(transport);
   }
 
   static async create(parts: ServingParts): Promise<ServingLoop> {
@@ -57,14 +76,14 @@ export class ServingLoop {
   }
 
   /** @throws an Error with the system's code when the address cannot be listened on. */
-  async listen(address: ListenAddress, sharing: "exclusive" | "shared"): Promise<Listener> {
+  async listen(address: ListenAddress, sharing: "exclusive" | "shared" = "exclusive"): Promise<void> {
     const options = { ...address, sharing, lingerMilliseconds: LINGER_MILLISECONDS };
-    const listener = await this.#engine.listen(
-      options,
-      (transport) => new Connection(transport, this.#around),
-    );
-    this.#listener = listener;
-    return listener;
+    this.#listener = await this.#engine.listen(options, this.#accept);
+  }
+
+  /** Serves a connection that another thread accepted. @param socket as it was posted to this thread. */
+  adopt(socket: PostableSocket): void {
+    this.#engine.handover?.adopt(socket, LINGER_MILLISECONDS, this.#accept);
   }
 
   /**
@@ -78,6 +97,7 @@ export class ServingLoop {
     // Takes in what waits in the accept queue: closing the listener would reset it.
     await delay(1);
     await this.#listener?.close();
+    this.#waitingRoom?.dismiss();
     await this.#deliver(deadline);
     const { open } = this.#around;
     const lingerEnd = performance.now() + STOP_LINGER_MILLISECONDS;

@@ -8,8 +8,9 @@ import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.t
 const birth = workerData as ThreadBirth;
 const loop = await ServingLoop.create({
   thread: birth.thread,
+  counterRow: birth.counterRow,
   options: birth.options,
-  counters: new CounterTable(birth.threads, birth.counters),
+  counters: new CounterTable(birth.rows, birth.counters),
   onEvents: (events) => report({ type: "events", events }),
 });
 

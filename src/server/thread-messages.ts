@@ -5,8 +5,10 @@ import type { ServingOptions } from "./options.ts";
 /** What a serving thread is born with. */
 export interface ThreadBirth {
   readonly thread: number;
-  /** Threads in all, the size of the table of counters. */
-  readonly threads: number;
+  /** Its row in the table of counters. */
+  readonly counterRow: number;
+  /** Rows of the table. */
+  readonly rows: number;
   readonly options: ServingOptions;
   readonly counters: SharedArrayBuffer;
 }
@@ -14,6 +16,11 @@ export interface ThreadBirth {
 /** What the supervisor tells a thread. */
 export type ThreadOrder =
   | { readonly type: "listen"; readonly address: ListenAddress }
+  | { readonly type: "stop"; readonly drainMilliseconds: number };
+
+/** What the supervisor tells a thread that serves one connection. The socket is in the transfer list. */
+export type ConnectionThreadOrder =
+  | { readonly type: "serve"; readonly socket: object }
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
 /** What a thread tells the supervisor. An error keeps only what can be posted. */

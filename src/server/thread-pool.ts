@@ -90,7 +90,7 @@ export class ThreadPool {
   #spawn(number: number): ServingThread {
     const { threads, options, counters, onEvents } = this.#parts;
     return new ServingThread(
-      { thread: number, threads, options, counters: counters.memory },
+      { thread: number, counterRow: number, rows: threads, options, counters: counters.memory },
       onEvents,
       (cause) => this.#onExit(number, cause),
     );

@@ -1,8 +1,20 @@
 import { zoneIdentifier } from "../clock/index.ts";
-import { currentEngineName, currentEngineVersion, type ListenAddress, loadEngine } from "../engine/index.ts";
+import {
+  currentEngineName,
+  currentEngineVersion,
+  type Engine,
+  type ListenAddress,
+  loadEngine,
+} from "../engine/index.ts";
 import { JamError } from "../errors/index.ts";
-import { CounterTable, type CounterValues, type ServerEvent } from "../observability/index.ts";
-import { reserve } from "./bind.ts";
+import {
+  CounterTable,
+  type CounterValues,
+  type EventSink,
+  type ServerEvent,
+} from "../observability/index.ts";
+import { listenError, reserve } from "./bind.ts";
+import { ConnectionThreads } from "./connection-threads.ts";
 import { type ResolvedOptions, resolveOptions, type TimeServerOptions } from "./options.ts";
 import { ServingLoop } from "./serving-loop.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -10,8 +22,8 @@ import { ThreadPool } from "./thread-pool.ts";
 /** `idle`: not listening yet; `listening`: from listen() on; `closed`: from close() on, for good. */
 type State = "idle" | "listening" | "closed";
 
-/** What serves: one loop in the caller's thread, or a pool of threads. */
-type Serving = ServingLoop | ThreadPool;
+/** What serves: a loop in the caller's thread, a pool of threads with a loop each, or a thread per connection. */
+type Serving = ServingLoop | ThreadPool | ConnectionThreads;
 
 /**
  * Makes a time server for the JAM protocol. It does nothing before {@link TimeServer.listen}.
@@ -97,24 +109,23 @@ export class TimeServer implements AsyncDisposable {
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     const { host, port } = this.#options;
     const engine = await loadEngine();
-    const threads = engine.canSharePort ? this.#options.threads : Math.min(1, this.#options.threads);
-    if (threads < this.#options.threads) this.#tellReduced();
+    const threads = this.#usableThreads(engine);
     const reservation = await reserve(engine, host, port);
     try {
-      this.#serving = threads === 0 ? await this.#createLoop() : await this.#createPool(threads);
+      this.#serving = await this.#createServing(threads);
     } catch (error) {
       await reservation.release();
       throw error;
     }
     await reservation.release();
     const address = { host: reservation.host, port: reservation.port };
-    if (this.#serving instanceof ThreadPool) await this.#serving.listen(address);
-    else await this.#serving.listen(address, "exclusive");
+    await this.#listenOn(address);
     this.#address = address;
     this.#tell({
       type: "listening",
       time: Date.now(),
       ...address,
+      model: this.#options.model,
       threads,
       zone: zoneIdentifier(this.#options.serving.zone),
       engine: currentEngineName(),
@@ -123,25 +134,34 @@ export class TimeServer implements AsyncDisposable {
     return address;
   }
 
-  #createLoop(): Promise<ServingLoop> {
-    return ServingLoop.create({
-      thread: 0,
-      options: this.#options.serving,
-      counters: this.#counters,
-      onEvents: (events) => this.#asked.onEvents?.(events),
-      clock: this.#asked.clock,
-    });
+  /** Where threads cannot share a port one serves, and that is told. */
+  #usableThreads(engine: Engine): number {
+    const { model, threads: asked } = this.#options;
+    if (model !== "event-loop" || engine.canSharePort || asked <= 1) return asked;
+    this.#tell({ type: "threads-reduced", time: Date.now(), asked, platform: process.platform });
+    return 1;
   }
 
-  async #createPool(threads: number): Promise<ThreadPool> {
-    const pool = new ThreadPool({
-      threads,
-      options: this.#options.serving,
-      counters: this.#counters,
-      onEvents: (events) => this.#asked.onEvents?.(events),
-    });
+  async #createServing(threads: number): Promise<Serving> {
+    const onEvents: EventSink = (events) => this.#asked.onEvents?.(events);
+    const parts = { options: this.#options.serving, counters: this.#counters, onEvents };
+    if (this.#options.model === "thread-per-connection") {
+      return ConnectionThreads.create({ ...parts, maxThreads: threads });
+    }
+    if (threads === 0) {
+      return ServingLoop.create({ ...parts, thread: 0, counterRow: 0, clock: this.#asked.clock });
+    }
+    const pool = new ThreadPool({ ...parts, threads });
     await pool.start();
     return pool;
+  }
+
+  async #listenOn(address: ListenAddress): Promise<void> {
+    try {
+      await this.#serving?.listen(address);
+    } catch (error) {
+      throw error instanceof JamError ? error : listenError(error, address.host, address.port);
+    }
   }
 
   async #stop(): Promise<void> {
@@ -157,11 +177,6 @@ export class TimeServer implements AsyncDisposable {
     const { opened, times, invalid, quits } = this.counters;
     const requests = times + invalid + quits;
     this.#tell({ type: "stopped", time: Date.now(), connections: opened, requests });
-  }
-
-  #tellReduced(): void {
-    const asked = this.#options.threads;
-    this.#tell({ type: "threads-reduced", time: Date.now(), asked, platform: process.platform });
   }
 
   #tell(event: ServerEvent): void {

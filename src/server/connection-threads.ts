@@ -1,0 +1,141 @@
+import { Worker } from "node:worker_threads";
+import {
+  type Handover,
+  type ListenAddress,
+  type Listener,
+  loadEngine,
+  type PostableSocket,
+  plainAddress,
+} from "../engine/index.ts";
+import { JamError, reasonOf } from "../errors/index.ts";
+import type { CounterTable, EventSink } from "../observability/index.ts";
+import type { ServingOptions } from "./options.ts";
+import type { ConnectionThreadOrder, ThreadBirth, ThreadReport } from "./thread-messages.ts";
+
+const ENTRY = new URL(
+  import.meta.url.endsWith(".ts") ? "./connection-thread-main.ts" : "./connection-thread-main.js",
+  import.meta.url,
+);
+/** A thread that was told to stop and does not is ended so long after its drain time. */
+const STOP_GRACE_MILLISECONDS = 1000;
+
+/** What the model is made of. */
+export interface ConnectionThreadsParts {
+  /** Threads at the same time; further clients wait. */
+  readonly maxThreads: number;
+  readonly options: ServingOptions;
+  readonly counters: CounterTable;
+  readonly onEvents: EventSink;
+}
+
+/** One running thread. */
+interface RunningThread {
+  readonly worker: Worker;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The sheets' architecture, for real: each connection is served from its first octet to its end by a thread
+ * of its own. This thread listens, accepts, and gives each connection away.
+ */
+export class ConnectionThreads {
+  readonly #parts: ConnectionThreadsParts;
+  readonly #handover: Handover;
+  readonly #running = new Set<RunningThread>();
+  readonly #waiting: PostableSocket[] = [];
+  /** Rows of the table of counters that no running thread writes. */
+  readonly #freeRows: number[];
+  #threadsMade = 0;
+  #listener: Listener | null = null;
+  #isStopping = false;
+
+  private constructor(parts: ConnectionThreadsParts, handover: Handover) {
+    this.#parts = parts;
+    this.#handover = handover;
+    this.#freeRows = Array.from({ length: parts.maxThreads }, (_, index) => index + 1);
+  }
+
+  /** @throws {JamError} JAM_MODEL_UNAVAILABLE where the runtime cannot give a connection to a thread. */
+  static async create(parts: ConnectionThreadsParts): Promise<ConnectionThreads> {
+    const { handover } = await loadEngine();
+    if (handover === null) throw new JamError("JAM_MODEL_UNAVAILABLE", { model: "thread-per-connection" });
+    return new ConnectionThreads(parts, handover);
+  }
+
+  /** @throws an Error with the system's code when the address cannot be listened on. */
+  async listen(address: ListenAddress): Promise<void> {
+    const options = { ...address, sharing: "exclusive", lingerMilliseconds: 0 } as const;
+    this.#listener = await this.#handover.listen(options, (socket) => this.#accepted(socket));
+  }
+
+  /** Stops accepting, lets each thread deliver what was asked, then ends it. Clients that wait are closed. */
+  async stop(drainMilliseconds: number): Promise<void> {
+    this.#isStopping = true;
+    await this.#listener?.close();
+    for (const socket of this.#waiting.splice(0)) this.#handover.discard(socket);
+    const order: ConnectionThreadOrder = { type: "stop", drainMilliseconds };
+    for (const { worker } of this.#running) worker.postMessage(order);
+    const grace = setTimeout(() => {
+      for (const { worker } of this.#running) void worker.terminate();
+    }, drainMilliseconds + STOP_GRACE_MILLISECONDS);
+    await Promise.all([...this.#running].map(({ ended }) => ended));
+    clearTimeout(grace);
+  }
+
+  #accepted(socket: PostableSocket): void {
+    if (this.#isStopping) this.#handover.discard(socket);
+    else if (this.#freeRows.length === 0) this.#waiting.push(socket);
+    else this.#startThread(socket);
+  }
+
+  #startThread(socket: PostableSocket): void {
+    const { options, counters, maxThreads, onEvents } = this.#parts;
+    const thread = ++this.#threadsMade;
+    const counterRow = this.#freeRows.pop() as number;
+    const peer = { thread, address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    const birth: ThreadBirth = { thread, counterRow, rows: maxThreads, options, counters: counters.memory };
+    const worker = new Worker(ENTRY, { workerData: birth, name: `jamd-connection-${thread}` });
+    let fault: string | null = null;
+    worker.on("message", (report: ThreadReport) => {
+      if (report.type === "events") onEvents(report.events);
+    });
+    worker.on("error", (error: unknown) => {
+      fault = reasonOf(error);
+    });
+    const running: RunningThread = {
+      worker,
+      ended: new Promise((resolve) => {
+        worker.on("exit", () => {
+          this.#running.delete(running);
+          const lost = counters.row(counterRow).loseOpen();
+          if (fault !== null) this.#tellDied(thread, fault, lost);
+          this.#tell("connection-thread-ended", peer);
+          this.#freeRows.push(counterRow);
+          this.#serveNext();
+          resolve();
+        });
+      }),
+    };
+    this.#running.add(running);
+    this.#tell("connection-thread-started", peer);
+    const order: ConnectionThreadOrder = { type: "serve", socket };
+    worker.postMessage(order, [socket as never]);
+  }
+
+  #serveNext(): void {
+    const next = this.#isStopping ? undefined : this.#waiting.shift();
+    if (next !== undefined) this.#startThread(next);
+  }
+
+  #tell(
+    type: "connection-thread-started" | "connection-thread-ended",
+    peer: { readonly thread: number; readonly address: string; readonly port: number },
+  ): void {
+    const counts = { running: this.#running.size, waiting: this.#waiting.length };
+    this.#parts.onEvents([{ type, time: Date.now(), ...peer, ...counts }]);
+  }
+
+  #tellDied(thread: number, cause: string, lost: number): void {
+    this.#parts.onEvents([{ type: "connection-thread-died", time: Date.now(), thread, cause, lost }]);
+  }
+}

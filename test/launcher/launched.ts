@@ -1,4 +1,4 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
@@ -82,13 +82,17 @@ export function run(script: string, args: readonly string[], options: LaunchOpti
   return ending(child);
 }
 
-/** Waits until a process has printed some words. */
-export function saying(child: ChildProcess, words: string): Promise<void> {
+/** Waits until a process has printed some words, and gives what matched. */
+export function saying(
+  child: ChildProcessWithoutNullStreams,
+  words: string | RegExp,
+): Promise<RegExpMatchArray> {
   return new Promise((resolve, reject) => {
     let said = "";
-    child.stdout?.on("data", (octets: Buffer) => {
+    child.stdout.on("data", (octets: Buffer) => {
       said += octets.toString();
-      if (said.includes(words)) resolve();
+      const match = said.match(words);
+      if (match !== null) resolve(match);
     });
     child.on("close", () => reject(new Error(`It ended without saying "${words}", but: ${said}`)));
   });

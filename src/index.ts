@@ -11,7 +11,14 @@
  *
  * @module
  */
-export { type ClientOptions, TimeClient, type TimeReading } from "./client/index.ts";
+export {
+  type ConnectOptions,
+  type QuitOutcome,
+  type RawReply,
+  type RequestOptions,
+  TimeClient,
+  type TimeReply,
+} from "./client/index.ts";
 export { type Clock, ManualClock } from "./clock/index.ts";
 export { type ErrorCode, type ErrorDetails, JamError, type Language } from "./errors/index.ts";
 export type { CounterValues, ServerEvent } from "./observability/index.ts";

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   serve: async () => (await import("./serve-command.ts")).registerServe,
   time: async () => (await import("./time-command.ts")).registerTime,
   client: async () => (await import("./client-command.ts")).registerClient,
+  swarm: async () => (await import("./swarm-command.ts")).registerSwarm,
 };
 
 /** Ends of commander that are no failure: help or the version was asked for, or nothing at all. */

@@ -75,6 +75,7 @@ export const messagesEn = {
       "All connections are opened at once. The proof: a later connection is answered while an earlier one,",
       "already answered, is still open. A server that is done with one client before it turns to the next",
       'cannot do that: the verdict is "not concurrent", exit code 1.',
+      "A server that takes longer than --hold for one reply needs a longer --hold to be judged.",
     ].join("\n"),
     connected: (name: string, server: string) => `client ${name} connect to socket ${server}`,
     sending: (name: string, octets: string) => `[CLIENT ${name}] sending ${octets}`,
@@ -85,6 +86,7 @@ export const messagesEn = {
     wrongReply: "not a JAM reply",
     noLineEnd: "no line end",
     surplusReply: "one reply too many",
+    missingReply: "a reply is missing",
     legend: {
       waiting: "waits for its reply",
       open: "opened",

@@ -73,6 +73,7 @@ export const messagesId: Messages = {
       "Semua koneksi dibuka serentak. Buktinya: koneksi belakangan dijawab ketika koneksi terdahulu, yang",
       "sudah dijawab, masih terbuka. Server yang menyelesaikan satu klien sebelum melayani yang berikutnya",
       'tidak bisa begitu: putusannya "tidak konkuren", kode keluar 1.',
+      "Server yang butuh waktu lebih lama dari --hold untuk satu balasan perlu --hold yang lebih lama.",
     ].join("\n"),
     connected: (name, server) => `klien ${name} terhubung ke soket ${server}`,
     sending: (name, octets) => `[KLIEN ${name}] mengirim ${octets}`,
@@ -83,6 +84,7 @@ export const messagesId: Messages = {
     wrongReply: "bukan balasan JAM",
     noLineEnd: "tanpa akhir baris",
     surplusReply: "kelebihan satu balasan",
+    missingReply: "ada balasan yang kurang",
     legend: {
       waiting: "menunggu balasan",
       open: "dibuka",

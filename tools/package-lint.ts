@@ -18,7 +18,7 @@ try {
   const { tarball, files } = packPackage(root, folder);
   const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const packed = Uint8Array.from(readFileSync(tarball));
-  const { messages } = await publint({ pkgDir: root, pack: { tarball: packed.buffer }, strict: true });
+  const { messages } = await publint({ pack: { tarball: packed.buffer }, strict: true });
   const problems = messages.map(
     (message) => formatMessage(message, manifest as Record<string, unknown>) ?? message.code,
   );

@@ -73,7 +73,7 @@ export function makeTree({
 }
 
 /** Puts a package "bun" into a folder of packages, in the state asked for. */
-export function installBun(modules: string, state: BunInstall): void {
+function installBun(modules: string, state: BunInstall): void {
   if (state === "none") return;
   const real = findBun();
   if (real === undefined) throw new Error('This test needs the package "bun": run "npm ci"');
@@ -92,7 +92,7 @@ export function installBun(modules: string, state: BunInstall): void {
 }
 
 /** Puts a package "node" into a folder of packages: the Node.js that runs the tests. */
-export function installNode(modules: string): void {
+function installNode(modules: string): void {
   write(join(modules, "node/package.json"), '{ "name": "node" }');
   mkdirSync(join(modules, "node/bin"));
   symlinkSync(process.execPath, join(modules, "node/bin/node"));

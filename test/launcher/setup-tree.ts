@@ -34,6 +34,16 @@ else setTimeout(() => {
 }, 300);
 `;
 
+/** Instead of the command line and of the test runner: says what it is; told to listen it waits for a signal. */
+const PROGRAM = `
+console.log("ran", process.versions.bun ? "bun" : "node", ...process.argv.slice(2));
+if (process.argv.includes("--listen")) {
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => { console.log("got", signal); process.exit(0); });
+  setInterval(() => {}, 1000);
+  console.log("pid", process.pid);
+}
+`;
+
 /** A fresh clone in small: the set-up, the launcher, a program, and a stand-in for npm. */
 export interface SetupTree extends Disposable {
   readonly root: string;
@@ -57,11 +67,11 @@ export function makeSetupTree(): SetupTree {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const program = 'console.log("ran", process.versions.bun ? "bun" : "node", ...process.argv.slice(2));\n';
-  write("package.json", '{ "type": "module" }');
+  const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+  write("package.json", JSON.stringify({ name: "jamd", version: "0.0.0", type: "module", scripts }));
   write("npm-stand-in.mjs", FAKE_NPM);
-  write("src/cli/main.ts", program);
-  write("tools/run-tests.ts", program);
+  write("src/cli/main.ts", PROGRAM);
+  write("tools/run-tests.ts", PROGRAM);
   write(
     "runtimes.json",
     JSON.stringify([

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { ending, run, start } from "./launched.ts";
+import { ending, isAlive, run, saying, start } from "./launched.ts";
 import { makeSetupTree, type SetupTree } from "./setup-tree.ts";
 
 const INSTALL = "begin ci --include=dev --loglevel=error --no-audit --no-fund";
@@ -139,6 +140,29 @@ describe("npm start and npm test", () => {
     const serves = await run(tree.setup, ["serve"], { env: tree.env });
     assert.deepEqual([serves.code, serves.stdout, serves.stderr], [0, "ran bun serve\n", ""]);
   });
+});
+
+describe("npm itself", {
+  skip: process.platform === "win32" && "signals are not told apart on Windows",
+}, () => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    test(`hands its arguments on, and ${signal} to the server, and leaves nothing behind`, async () => {
+      using tree = makeSetupTree();
+      await run(tree.setup, ["serve"], { env: tree.env });
+      const npm = spawn("npm", ["start", "--", "--port", "0", "--listen"], {
+        cwd: tree.root,
+        // npm hands down to the scripts it runs which npm that is; this one must not be the test runner's.
+        env: { PATH: process.env.PATH, HOME: process.env.HOME },
+      });
+      const end = ending(npm);
+      const [, pid] = await saying(npm, /pid (\d+)/);
+      npm.kill(signal);
+      const { code, stdout } = await end;
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`ran bun serve --port 0 --listen\npid \\d+\ngot ${signal}\n$`));
+      assert.equal(isAlive(Number(pid)), false);
+    });
+  }
 });
 
 function lockOf(tree: SetupTree): string {

@@ -33,6 +33,7 @@ class BunTransport implements Transport, Lingering {
   #unsentOctets = 0;
   #state: State = "open";
   #peerFinished = false;
+  #lingers = true;
   #cause: CloseCause = "finished";
   // Read at once: after the close the runtime no longer knows them.
   readonly remoteAddress: string;
@@ -73,9 +74,10 @@ class BunTransport implements Transport, Lingering {
     if (this.#unsentOctets === 0) this.#socket.resume();
   }
 
-  end(): void {
+  end(rest: "linger" | "none"): void {
     if (this.#state !== "open") return;
     this.#state = "ending";
+    this.#lingers = rest === "linger";
     if (this.#unsentOctets === 0) this.#finish();
   }
 
@@ -133,7 +135,7 @@ class BunTransport implements Transport, Lingering {
   }
 
   #finish(): void {
-    if (this.#peerFinished) {
+    if (this.#peerFinished || !this.#lingers) {
       this.#socket.end();
       return;
     }

@@ -73,9 +73,13 @@ class NodeTransport implements Transport, Lingering {
     this.#socket.resume();
   }
 
-  end(): void {
+  end(rest: "linger" | "none"): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
+    if (rest === "none") {
+      this.#socket.destroySoon();
+      return;
+    }
     this.#socket.end(() => {
       if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
     });

@@ -23,7 +23,7 @@ class Visitor implements ConnectionHandler {
   }
 
   peerFinished(): void {
-    if (this.#served === null) this.transport.end();
+    if (this.#served === null) this.transport.end("none");
     else this.#served.peerFinished();
   }
 

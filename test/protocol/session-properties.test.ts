@@ -117,6 +117,14 @@ describe("session properties", () => {
     );
   });
 
+  test("a chunk of nothing but TIME is answered by a cut of the prebuilt block, not by a copy", () => {
+    const responder = responderWith();
+    const chunk = octetsOf("TIME\r\n".repeat(9));
+    const first = new Session(responder).feed(chunk, null).reply;
+    assert.equal(latin1Text(first), JAM.repeat(9));
+    assert.equal(new Session(responder).feed(chunk, null).reply, first);
+  });
+
   test("the streams above reach every kind of request, verdict and path", () => {
     const streams = fc.sample(STREAM, { numRuns: 1000, seed: RANDOM_SEED });
     const seen = new Set<string>();

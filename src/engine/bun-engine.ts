@@ -35,20 +35,23 @@ class BunTransport implements Transport, Lingering {
   #peerFinished = false;
   #lingers = true;
   #cause: CloseCause = "finished";
-  // Read at once: after the close the runtime no longer knows them.
-  readonly remoteAddress: string;
-  readonly remotePort: number;
   lingerUntil = 0;
 
   constructor(socket: BunSocket<BunTransport>, lingerQueue: LingerQueue) {
     this.#socket = socket;
     this.#lingerQueue = lingerQueue;
-    this.remoteAddress = plainAddress(socket.remoteAddress);
-    this.remotePort = socket.remotePort;
   }
 
   attach(handler: ConnectionHandler): void {
     this.#handler = handler;
+  }
+
+  get remoteAddress(): string {
+    return plainAddress(this.#socket.remoteAddress);
+  }
+
+  get remotePort(): number {
+    return this.#socket.remotePort;
   }
 
   get unsentOctets(): number {

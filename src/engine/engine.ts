@@ -26,8 +26,12 @@ export interface ConnectionHandler {
 
 /** Our side of one accepted connection. */
 export interface Transport {
-  /** IP address of the peer; IPv4 in dotted form also when it came over a dual-stack socket. */
+  /**
+   * IP address of the peer; IPv4 in dotted form also when it came over a dual-stack socket. Asking costs a system
+   * call, and is possible only before `closed`: keep the answer.
+   */
   readonly remoteAddress: string;
+  /** As {@link remoteAddress}. */
   readonly remotePort: number;
   /** Octets written that the kernel has not taken yet. While there are any, nothing is read from the peer. */
   readonly unsentOctets: number;

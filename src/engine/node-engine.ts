@@ -30,16 +30,11 @@ class NodeTransport implements Transport, Lingering {
   #handler: ConnectionHandler | null = null;
   #state: State = "open";
   #cause: CloseCause = "finished";
-  // Read at once: after the close the runtime no longer knows them.
-  readonly remoteAddress: string;
-  readonly remotePort: number;
   lingerUntil = 0;
 
   constructor(socket: Socket, lingerQueue: LingerQueue) {
     this.#socket = socket;
     this.#lingerQueue = lingerQueue;
-    this.remoteAddress = plainAddress(socket.remoteAddress);
-    this.remotePort = socket.remotePort ?? 0;
   }
 
   attach(handler: ConnectionHandler): void {
@@ -48,6 +43,14 @@ class NodeTransport implements Transport, Lingering {
     this.#socket.on("end", this.#onEnd);
     this.#socket.on("error", this.#onError);
     this.#socket.on("close", this.#onClose);
+  }
+
+  get remoteAddress(): string {
+    return plainAddress(this.#socket.remoteAddress);
+  }
+
+  get remotePort(): number {
+    return this.#socket.remotePort ?? 0;
   }
 
   get unsentOctets(): number {

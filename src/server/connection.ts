@@ -55,6 +55,8 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   /** Requests of this chunk that may still be told one by one. */
   #tellable = 0;
   #closeReason: CloseReason | null = null;
+  /** Found out at the first event that is told of it, so that a connection nobody is told of does not pay for it. */
+  #peerFacts: PeerFacts | null = null;
   countedTimes = 0;
   countedInvalid = 0;
 
@@ -85,8 +87,11 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   }
 
   peerFacts(): PeerFacts {
-    const { remoteAddress: address, remotePort: port } = this.#transport;
-    return { connection: this.#number, thread: this.#around.thread, address, port };
+    if (this.#peerFacts === null) {
+      const { remoteAddress: address, remotePort: port } = this.#transport;
+      this.#peerFacts = { connection: this.#number, thread: this.#around.thread, address, port };
+    }
+    return this.#peerFacts;
   }
 
   received(octets: Uint8Array): void {
@@ -179,7 +184,8 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
 
   #tellClosed(reason: CloseReason): void {
     const { journal, counters } = this.#around;
-    if (!journal.hasRoom) {
+    // Nothing was told of it so far, and now its address can no longer be asked for.
+    if (!journal.hasRoom || this.#peerFacts === null) {
       journal.countRest("closed");
       return;
     }

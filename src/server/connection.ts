@@ -194,7 +194,7 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
       time: Date.now(),
       ...this.peerFacts(),
       reason,
-      milliseconds: performance.now() - this.#openedAt,
+      milliseconds: Math.round((performance.now() - this.#openedAt) * 1000) / 1000,
       requests: this.#requests,
       open: counters.open(),
     });

@@ -8,6 +8,7 @@ import { replaceProcess } from "./replace-process.js";
 import {
   findBun,
   findNodePackage,
+  GIVES_CONNECTIONS,
   isRecentNode,
   OLDEST_NODE,
   runningNode,
@@ -22,6 +23,7 @@ await launch();
 
 async function launch() {
   const asked = askedEngine();
+  const oldestNode = needsThreadPerConnection() ? GIVES_CONNECTIONS : OLDEST_NODE;
   if (!ENGINES.includes(asked.engine)) {
     return refuse(2, "JAM_BAD_OPTION", {
       en: `Cannot use "${asked.engine}" for ${asked.from}: it takes auto, bun or node. Give a value of that kind, or leave the option out for its default.`,
@@ -32,6 +34,8 @@ async function launch() {
   const source = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
   const main = existsSync(source) ? source : fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 
+  // That model exists on Node.js only; whoever asks for Bun is told so by the server.
+  if (oldestNode === GIVES_CONNECTIONS && asked.engine === "auto") asked.engine = "node";
   if (asked.engine !== "node") {
     if ("bun" in process.versions) return import(pathToFileURL(main).href);
     const bun = findBun();
@@ -39,18 +43,26 @@ async function launch() {
   }
   if (asked.engine !== "bun") {
     const running = runningNode();
-    if (running !== undefined && isRecentNode(running)) {
+    if (running !== undefined && isRecentNode(running, oldestNode)) {
       const options = main === source ? sourceOptions(running) : [];
       if (options.length === 0) return import(pathToFileURL(main).href);
       return replaceProcess(process.execPath, [...process.execArgv, ...options, main, ...args]);
     }
-    const node = findNodePackage();
+    const node = findNodePackage(oldestNode);
     if (node !== undefined) {
       const options = main === source ? sourceOptions(versionOf(node) ?? OLDEST_NODE) : [];
       return replaceProcess(node, [...options, main, ...args]);
     }
   }
-  refuseMissing(asked.engine);
+  refuseMissing(asked.engine, oldestNode);
+}
+
+/** Whether `jam serve` was asked for the model that gives each connection to a thread. */
+function needsThreadPerConnection() {
+  const model = "thread-per-connection";
+  return args.some(
+    (arg, index) => arg === `--model=${model}` || (arg === "--model" && args[index + 1] === model),
+  );
 }
 
 /** The last `--engine` before `--` wins, then the environment. */
@@ -75,9 +87,9 @@ function bunOptions() {
   ];
 }
 
-/** @param {string} engine */
-function refuseMissing(engine) {
-  const node = `Node.js ${OLDEST_NODE.replace(/\.0$/, "")}`;
+/** @param {string} engine @param {string} oldestNode */
+function refuseMissing(engine, oldestNode) {
+  const node = `Node.js ${oldestNode.replace(/\.0$/, "")}`;
   const running = runningNode() === undefined ? "this is Bun" : `this is ${process.version}`;
   const iniAdalah = running.replace("this is", "ini");
   const reasons = {

@@ -10,6 +10,9 @@ import { dirname, join } from "node:path";
 /** The oldest Node.js that has what the server uses (reusePort) and can strip types, with a flag. */
 export const OLDEST_NODE = "22.12.0";
 
+/** The first Node.js that can give a connection to a thread: what the model thread-per-connection needs. */
+export const GIVES_CONNECTIONS = "26.6.0";
+
 /** The first Node.js that runs TypeScript source with no flag and no warning. */
 const STRIPS_TYPES_SILENTLY = "24.3.0";
 
@@ -43,10 +46,11 @@ export function findBun(require = here) {
 /**
  * Path of the Node.js of the `node` package, or undefined. It is at most a development dependency.
  *
+ * @param {string} [oldest] version that will do
  * @param {NodeJS.Require} [require]
  * @returns {string | undefined}
  */
-export function findNodePackage(require = here) {
+export function findNodePackage(oldest = OLDEST_NODE, require = here) {
   const manifest = resolveManifest(require, "node");
   if (manifest === undefined) return undefined;
   const folder = dirname(manifest);
@@ -55,7 +59,7 @@ export function findNodePackage(require = here) {
   for (const name of foldersOf(join(folder, "node_modules"))) {
     if (name.startsWith("node-")) candidates.push(join(folder, "node_modules", name, "bin", binary));
   }
-  return candidates.find((path) => isRuntimeFile(path) && isRecentNode(versionOf(path)));
+  return candidates.find((path) => isRuntimeFile(path) && isRecentNode(versionOf(path), oldest));
 }
 
 /**
@@ -70,9 +74,9 @@ export function versionOf(path) {
   return status === 0 ? stdout.trim().replace(/^v/, "") : undefined;
 }
 
-/** @param {string | undefined} version */
-export function isRecentNode(version) {
-  return version !== undefined && !isOlder(version, OLDEST_NODE);
+/** @param {string | undefined} version @param {string} [oldest] */
+export function isRecentNode(version, oldest = OLDEST_NODE) {
+  return version !== undefined && !isOlder(version, oldest);
 }
 
 /** Node.js options with which that version runs TypeScript source in silence. @param {string} version */

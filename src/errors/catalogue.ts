@@ -81,6 +81,14 @@ export const ERRORS = {
     id: 'Tidak dapat memulai thread pelayan "{thread}": {reason}.',
     idFix: "Coba lebih sedikit thread dengan --threads; jika tetap terjadi, laporkan baris ini.",
   },
+  // Told by the launcher, bin/jam.js, which runs before this table can be loaded.
+  JAM_ENGINE_MISSING: {
+    exit: 1,
+    en: 'Cannot start engine "{engine}": {reason}.',
+    enFix: "Install what is missing, or choose another engine with --engine.",
+    id: 'Tidak dapat memulai engine "{engine}": {reason}.',
+    idFix: "Pasang yang belum ada, atau pilih engine lain dengan --engine.",
+  },
   JAM_MODEL_UNAVAILABLE: {
     exit: 1,
     en: 'Cannot serve with model "{model}": it needs Node.js 26.6 or later, which can give a connection to a thread.',

@@ -48,7 +48,7 @@ async function launch() {
       if (options.length === 0) return import(pathToFileURL(main).href);
       return replaceProcess(process.execPath, [...process.execArgv, ...options, main, ...args]);
     }
-    const node = findNodePackage(oldestNode);
+    const node = findNodePackage(undefined, oldestNode);
     if (node !== undefined) {
       const options = main === source ? sourceOptions(versionOf(node) ?? OLDEST_NODE) : [];
       return replaceProcess(node, [...options, main, ...args]);

@@ -46,11 +46,11 @@ export function findBun(require = here) {
 /**
  * Path of the Node.js of the `node` package, or undefined. It is at most a development dependency.
  *
- * @param {string} [oldest] version that will do
  * @param {NodeJS.Require} [require]
+ * @param {string} [oldest] version that will do
  * @returns {string | undefined}
  */
-export function findNodePackage(oldest = OLDEST_NODE, require = here) {
+export function findNodePackage(require = here, oldest = OLDEST_NODE) {
   const manifest = resolveManifest(require, "node");
   if (manifest === undefined) return undefined;
   const folder = dirname(manifest);

@@ -92,8 +92,9 @@ class NodeTransport implements Transport, Lingering {
   abort(): void {
     if (this.#state === "closed") return;
     this.#cause = "aborted";
-    // Once FIN is sent, all replies are on their way: no reset that could overtake them.
-    if (this.#socket.writableFinished) this.#socket.destroy();
+    // Once FIN is sent, all replies are on their way: no reset that could overtake them. While it is being
+    // sent, resetAndDestroy() fails with EINVAL, leaves the descriptor open and never emits "close".
+    if (this.#socket.writableEnded && this.#socket.writableLength === 0) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
 

@@ -6,6 +6,8 @@ export const EXIT = {
   failed: 1,
   /** Wrong usage: an unknown command or option, a value out of its range. */
   usage: 2,
+  /** `jam bench` only: no server answers at the start, so nothing was measured. */
+  noServer: 3,
 } as const;
 
 /** One of {@link EXIT}. */

@@ -96,6 +96,27 @@ export const ERRORS = {
     id: 'Tidak dapat melayani dengan model "{model}": butuh Node.js 26.6 atau lebih baru, yang dapat memberi koneksi ke thread.',
     idFix: "Pakai --engine node dengan Node.js 26.6 atau lebih baru, atau hilangkan --model.",
   },
+  JAM_LOAD_THREAD_FAILED: {
+    exit: 1,
+    en: 'Cannot load the target from client thread "{thread}": {reason}.',
+    enFix: "Try --threads 1; if it stays, report it with this line.",
+    id: 'Tidak dapat membebani sasaran dari thread klien "{thread}": {reason}.',
+    idFix: "Coba --threads 1; jika tetap terjadi, laporkan baris ini.",
+  },
+  JAM_FILE_NOT_WRITABLE: {
+    exit: 2,
+    en: 'Cannot write the file "{file}": {reason}.',
+    enFix: "Check that its folder exists and that this user may write there.",
+    id: 'Tidak dapat menulis berkas "{file}": {reason}.',
+    idFix: "Periksa apakah foldernya ada dan pengguna ini boleh menulis di sana.",
+  },
+  JAM_PROCESS_NOT_FOUND: {
+    exit: 2,
+    en: 'Cannot measure process "{pid}": there is no such process, or this system has no /proc.',
+    enFix: "Give the process id of the server, or leave --pid out to find it by its port.",
+    id: 'Tidak dapat mengukur proses "{pid}": proses itu tidak ada, atau sistem ini tidak punya /proc.',
+    idFix: "Beri nomor proses server, atau hilangkan --pid agar dicari lewat port-nya.",
+  },
   JAM_SERVER_CLOSED: {
     exit: 1,
     en: "Cannot start the server: it was closed before it listened.",

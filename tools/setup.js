@@ -1,7 +1,8 @@
 /**
- * What `npm start`, `npm test` and `npm run gate` run: installs what is missing, then runs the command.
+ * What `npm start`, `npm test`, `npm run gate` and `npm run bench` run: installs what is missing, then runs the command.
  *
- *     node tools/setup.js serve [options of jam serve] | test [file filters] | gate [steps]
+ *     node tools/setup.js serve [options of jam serve] | test [file filters]  | gate [steps]
+ *                          | bench [options of benchmarks/run.ts]
  */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -12,12 +13,13 @@ import { ensureInstalled, SetupError } from "./install.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [command, ...args] = process.argv.slice(2);
 
-const scripts = { test: "run-tests.ts", gate: "gate.ts" };
+/** @type {Readonly<Record<string, string>>} */
+const scripts = { test: "run-tests.ts", gate: "gate.ts", bench: "../benchmarks/run.ts" };
 
 try {
   if (command === "serve") await serve();
-  else if (command === "test" || command === "gate") await runScript(scripts[command]);
-  else throw new SetupError("Usage: node tools/setup.js serve | test | gate");
+  else if (command !== undefined && scripts[command] !== undefined) await runScript(scripts[command]);
+  else throw new SetupError("Usage: node tools/setup.js serve | test | gate | bench");
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);

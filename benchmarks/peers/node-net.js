@@ -9,7 +9,9 @@ const INVALID = "Invalid command\r\n";
 
 function timeReply() {
   const now = new Date();
-  const [h, m, s] = [now.getHours(), now.getMinutes(), now.getSeconds()].map((n) => String(n).padStart(2, "0"));
+  const [h, m, s] = [now.getHours(), now.getMinutes(), now.getSeconds()].map((n) =>
+    String(n).padStart(2, "0"),
+  );
   return `JAM ${h}:${m}:${s}\r\n`;
 }
 

@@ -3,7 +3,7 @@
  *
  *     npm run bench                      the whole comparison, some 15 minutes
  *     npm run bench -- --quick           one short round, to see that all works; writes nothing
- *     npm run bench -- --rounds 3 --milliseconds 500 --only "C epoll,jam, Bun"
+ *     npm run bench -- --rounds 3 --milliseconds 500 --only "C epoll;jam, Bun"
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -22,14 +22,7 @@ const CURVE_DEPTHS = [1, 4, 16, 64, 250, 1000];
 const CURVE_CONTESTANTS = ["C epoll", "jam, Bun"];
 const STARTS = 5;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" },
-    milliseconds: { type: "string", default: "2000" },
-    only: { type: "string" },
-  },
-});
+const values = readOptions();
 const plan: Plan = values.quick
   ? { rounds: 1, milliseconds: 300, warmUpMilliseconds: 300 }
   : { rounds: Number(values.rounds), milliseconds: Number(values.milliseconds), warmUpMilliseconds: 2000 };
@@ -37,7 +30,6 @@ const idleConnections = values.quick ? 1000 : 15_000;
 const cores = availableParallelism();
 const serverPrefix = pinned(0, cores);
 const folder = mkdtempSync(join(tmpdir(), "jamd-bench-"));
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const running: RunningServer[] = [];
 
 try {
@@ -136,4 +128,28 @@ async function measureFresh(
     startMilliseconds.set(contestant.name, times);
   }
   return { idleOctets, startMilliseconds };
+}
+
+/** Wrong usage is one line and exit code 2. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: "boolean", default: false },
+        rounds: { type: "string", default: "5" },
+        milliseconds: { type: "string", default: "2000" },
+        only: { type: "string" },
+      },
+    });
+    const isNumber = /^[1-9]\d{0,5}$/;
+    if (isNumber.test(values.rounds) && isNumber.test(values.milliseconds)) return values;
+    tell("Cannot use these values: --rounds and --milliseconds take whole numbers from 1 to 999999.");
+  } catch (error) {
+    tell(`Cannot run the comparison: ${error instanceof Error ? error.message : error}`);
+  }
+  process.exit(2);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -49,6 +49,8 @@ class Session implements ConnectionWatcher {
   /** What came before there was an input to print beside. */
   readonly #early: string[] = [];
   #input: LineInput | null = null;
+  /** Ctrl-C was pressed, maybe while there was no wait to end. */
+  #isInterrupted = false;
   /** Ends the wait for a reply, when there is one. */
   #wake: ((outcome: WaitOutcome) => void) | null = null;
 
@@ -59,7 +61,10 @@ class Session implements ConnectionWatcher {
   }
 
   async talk(connection: LineConnection): Promise<void> {
-    const input = new LineInput(this.#context, () => this.#wake?.("interrupted"));
+    const input = new LineInput(this.#context, () => {
+      this.#isInterrupted = true;
+      this.#wake?.("interrupted");
+    });
     this.#input = input;
     if (input.isInteractive) input.print(this.#texts.connected(connection.server));
     for (const line of this.#early) input.print(line);
@@ -122,6 +127,7 @@ class Session implements ConnectionWatcher {
   }
 
   #wait(milliseconds: number = this.#timeout): Promise<WaitOutcome> {
+    if (this.#isInterrupted) return Promise.resolve("interrupted");
     if (this.#end !== null) return Promise.resolve("ended");
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#wake?.("timeout"), Math.max(0, milliseconds));

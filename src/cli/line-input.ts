@@ -101,7 +101,9 @@ export class LineInput {
     this.#wake = null;
     if (wake === null) {
       this.#ahead.push(event);
-      if (this.#ahead.length >= READ_AHEAD && !this.isInteractive) this.#readline.pause();
+      // At its end the readline can be paused no more: that is an error.
+      const isFull = event.kind === "line" && this.#ahead.length >= READ_AHEAD;
+      if (isFull && !this.isInteractive) this.#readline.pause();
       return;
     }
     if (event.kind !== "line") {

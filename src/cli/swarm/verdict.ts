@@ -15,6 +15,12 @@ export interface Wait {
   readonly waited: Observation;
 }
 
+/**
+ * How much later than it happened a close by the server may be seen, in milliseconds: another connection's
+ * reply that was sent after the close can be read before it. Our own close is known to the instant.
+ */
+const CLOSE_SEEN_LATE = 50;
+
 /** What the observations prove. `together`: most connections that were answered and open at one time. */
 export type Verdict =
   | { readonly kind: "concurrent"; readonly together: number; readonly overlap: Overlap }
@@ -42,8 +48,8 @@ export function judge(observations: readonly Observation[]): Verdict {
 
 function mostTogether(served: readonly Served[]): number {
   let most = 0;
-  for (const { answeredAt } of served) {
-    const open = served.filter((other) => other.answeredAt <= answeredAt && answeredAt < other.endedAt);
+  for (const one of served) {
+    const open = served.filter((other) => other === one || isOpenAt(other, one.answeredAt));
     most = Math.max(most, open.length);
   }
   return most;
@@ -58,8 +64,10 @@ function findOverlap(served: readonly Served[]): Overlap | null {
   return null;
 }
 
-function isOpenAt(served: Served, instant: number): boolean {
-  return served.answeredAt <= instant && instant < served.endedAt;
+/** Whether a connection was being served at an instant, beyond doubt. */
+function isOpenAt({ observation, answeredAt, endedAt }: Served, instant: number): boolean {
+  const certainUntil = observation.endedBy === "us" ? endedAt : endedAt - CLOSE_SEEN_LATE;
+  return answeredAt <= instant && instant < certainUntil;
 }
 
 /** The first wait that was seen. */

@@ -60,9 +60,12 @@ class BunTransport implements Transport, Lingering {
 
   write(octets: Uint8Array): void {
     if (this.#state === "closed") return;
-    // A negative count means that the socket is gone; its close callback follows.
-    const taken = this.#unsentOctets > 0 ? 0 : Math.max(0, this.#socket.write(octets));
+    const taken = this.#unsentOctets > 0 ? 0 : this.#socket.write(octets);
     if (taken === octets.length) return;
+    if (taken < 0) {
+      this.#lost();
+      return;
+    }
     if (this.#unsentOctets === 0) this.#socket.pause();
     this.#unsent ??= [];
     this.#unsent.push(new Uint8Array(octets.subarray(taken)));
@@ -106,7 +109,11 @@ class BunTransport implements Transport, Lingering {
     if (unsent === null) return;
     while (unsent.length > 0) {
       const next = unsent[0] as Uint8Array;
-      const taken = Math.max(0, this.#socket.write(next));
+      const taken = this.#socket.write(next);
+      if (taken < 0) {
+        this.#lost();
+        return;
+      }
       this.#unsentOctets -= taken;
       if (taken < next.length) {
         unsent[0] = next.subarray(taken);
@@ -135,6 +142,17 @@ class BunTransport implements Transport, Lingering {
   failed(error: unknown): void {
     this.#handler?.failed(error);
     this.abort();
+  }
+
+  /**
+   * A negative count of a write says that the peer has reset the connection. The close callback does not
+   * always follow: never for a socket that is paused. So we close it, after the handler's call is over.
+   */
+  #lost(): void {
+    if (this.#cause === "finished") this.#cause = "reset";
+    queueMicrotask(() => {
+      if (this.#state !== "closed") this.#socket.terminate();
+    });
   }
 
   #finish(): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_TIMEOUT, LONGEST_TIMEOUT } from "./client-options.ts";
+export { DEFAULT_REPLY_TIMEOUT } from "./client-options.ts";
 export {
   type Arrival,
   type ConnectionEnd,

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { DEFAULT_REPLY_TIMEOUT } from "../../client/index.ts";
 import type { JamError } from "../../errors/index.ts";
 import { DEFAULT_ADDRESS, type ServerAddress } from "../address.ts";
 import type { CommandContext } from "../context.ts";
@@ -30,7 +31,6 @@ export interface SwarmRun {
 
 /** Long enough to be seen, short enough that five clients of a one-at-a-time server are done in 3 seconds. */
 const DEFAULT_HOLD = 500;
-const DEFAULT_TIMEOUT = 5000;
 /** Rows drawn: what fits a screen beside the verdict is 20; a terminal scrolls, a page of paper holds 60. */
 const MOST_ROWS = 40;
 const DEFAULT_SEND = new TextEncoder().encode("TIME\r\n");
@@ -45,7 +45,7 @@ export async function runSwarm(context: CommandContext, run: SwarmRun): Promise<
     port,
     octets,
     owed: repliesOwed(octets),
-    timeout: run.timeout ?? DEFAULT_TIMEOUT,
+    timeout: run.timeout ?? DEFAULT_REPLY_TIMEOUT,
     signal: context.outputGone,
     startedAt: performance.now(),
     hold: new QuietPeriod(hold),

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   time: async () => (await import("./time-command.ts")).registerTime,
   client: async () => (await import("./client-command.ts")).registerClient,
   swarm: async () => (await import("./swarm-command.ts")).registerSwarm,
+  bench: async () => (await import("./bench-command.ts")).registerBench,
 };
 
 /** Ends of commander that are no failure: help or the version was asked for, or nothing at all. */

@@ -1,0 +1,72 @@
+import { JamError } from "../../errors/index.ts";
+import { parseAddress, type ServerAddress } from "../address.ts";
+import { escapeControls } from "../visible-text.ts";
+
+/** A server to load, as it was named on the command line. */
+export interface NamedAddress extends ServerAddress {
+  readonly name: string;
+}
+
+const DURATION = /^(\d{1,10}(?:\.\d{1,3})?)(ms|s|m)?$/;
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+const LONGEST_NAME = 40;
+
+/**
+ * A reader for durations: `10` and `10s` are seconds, `500ms` milliseconds, `2m` minutes.
+ *
+ * @param option as it is named in an error.
+ * @param min milliseconds, as max.
+ * @returns a function for commander that gives milliseconds, or throws JamError JAM_BAD_OPTION.
+ */
+export function durationOption(option: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const match = DURATION.exec(text);
+    const value = Number(match?.[1] ?? Number.NaN) * (MILLISECONDS[match?.[2] ?? "s"] as number);
+    if (value >= min && value <= max) return value;
+    const expected = `10 | 10s | 500ms | 2m, ${min}ms..${max / 1000}s`;
+    throw new JamError("JAM_BAD_OPTION", { value: text, option, expected });
+  };
+}
+
+/** A reader for numbers above 0 that may have a fraction. Errors as {@link durationOption}. */
+export function numberOption(option: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new JamError("JAM_BAD_OPTION", { value: text, option, expected: `${min}..${max}` });
+  };
+}
+
+/** Reads `HOST[:PORT]` or `NAME=HOST[:PORT]`. Without a name a target is called as it was written. */
+export function parseTarget(text: string): NamedAddress {
+  const equals = text.indexOf("=");
+  const name = (equals < 0 ? text : text.slice(0, equals)).trim();
+  if (name === "" || name.length > LONGEST_NAME + 200 || name !== escapeControls(name)) {
+    const expected = "HOST[:PORT] | NAME=HOST[:PORT]";
+    throw new JamError("JAM_BAD_OPTION", { value: text, option: "TARGET", expected });
+  }
+  return { name, ...parseAddress(text.slice(equals + 1)) };
+}
+
+/** Collects the targets. */
+export function collectTargets(text: string, before: readonly NamedAddress[] = []): NamedAddress[] {
+  return [...before, parseTarget(text)];
+}
+
+/** Collects the values of `--pid`: a process id, or `auto` for one that is found by its port. */
+export function collectPids(text: string, before: readonly (number | "auto")[] = []): (number | "auto")[] {
+  if (text === "auto") return [...before, text];
+  const pid = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (pid >= 1 && pid <= 2 ** 31 - 1) return [...before, pid];
+  throw new JamError("JAM_BAD_OPTION", { value: text, option: "--pid", expected: "auto|PID" });
+}
+
+/** A reader for `auto` or a whole number. */
+export function autoOrInteger(option: string, max: number): (text: string) => number | "auto" {
+  return (text) => {
+    if (text === "auto") return text;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (value >= 1 && value <= max) return value;
+    throw new JamError("JAM_BAD_OPTION", { value: text, option, expected: `auto|1..${max}` });
+  };
+}

@@ -29,6 +29,12 @@ export interface PtyOutcome {
   readonly missing: string | null;
 }
 
+/**
+ * What a command printed last is in the kernel when the command is gone, but the terminal reports no end:
+ * when nothing more came for so many milliseconds, all was read.
+ */
+const QUIET = 100;
+
 /** Plays a script to its end. */
 async function play({ command, env, steps, deadline }: PtyScript): Promise<PtyOutcome> {
   let transcript = "";
@@ -50,7 +56,11 @@ async function play({ command, env, steps, deadline }: PtyScript): Promise<PtyOu
     isOver = true;
     child.kill("SIGKILL");
   }, deadline);
-  void child.exited.then(() => {
+  const ended = child.exited.then(async () => {
+    for (let length = -1; length < transcript.length; ) {
+      length = transcript.length;
+      await Bun.sleep(QUIET);
+    }
     hasExited = true;
     onData();
   });
@@ -60,16 +70,20 @@ async function play({ command, env, steps, deadline }: PtyScript): Promise<PtyOu
       terminal.write(step.type);
       continue;
     }
-    for (let at = -1; at < 0; ) {
+    let at = transcript.indexOf(step.expect, read);
+    while (at < 0 && !hasExited) {
+      await new Promise<void>((resolve) => {
+        onData = resolve;
+      });
       at = transcript.indexOf(step.expect, read);
-      if (at >= 0) read = at + step.expect.length;
-      else if (hasExited) break;
-      else await new Promise<void>((resolve) => (onData = resolve));
     }
-    if (hasExited && !transcript.slice(0, read).endsWith(step.expect)) missing = `"${step.expect}"`;
-    if (missing !== null) break;
+    if (at < 0) {
+      missing = `"${step.expect}"`;
+      break;
+    }
+    read = at + step.expect.length;
   }
-  await child.exited;
+  await ended;
   clearTimeout(timer);
   terminal.close();
   return { transcript, code: child.exitCode, missing: missing ?? (isOver ? "the end of the command" : null) };

@@ -18,6 +18,8 @@ import { type Serve, WaitingRoom } from "./waiting-room.ts";
 const LINGER_MILLISECONDS = 1000;
 /** The same while the server stops: nobody should wait long for a client that stays. */
 const STOP_LINGER_MILLISECONDS = 200;
+/** A stop takes in connections that wait to be accepted for so long at most: new ones may go on coming. */
+const TAKE_IN_MILLISECONDS = 200;
 /** Pause between two looks at the connections while the server stops. */
 const DRAIN_PASS_MILLISECONDS = 10;
 /** After so many looks a client that keeps asking is not waited for: what it asked before the stop is answered. */
@@ -43,6 +45,7 @@ export class ServingLoop {
   readonly #journal: Journal;
   readonly #around: ConnectionSurroundings;
   readonly #accept: Accept;
+  #accepted = 0;
   readonly #waitingRoom: WaitingRoom | null;
   #listener: Listener | null = null;
 
@@ -68,7 +71,11 @@ export class ServingLoop {
     const serve: Serve = (transport) => new Connection(transport, this.#around);
     this.#waitingRoom = options.served === "one-at-a-time" ? new WaitingRoom(serve) : null;
     const room = this.#waitingRoom;
-    this.#accept = room === null ? serve : (transport) => room.enter(transport);
+    const admit: Serve = room === null ? serve : (transport) => room.enter(transport);
+    this.#accept = (transport) => {
+      this.#accepted++;
+      return admit(transport);
+    };
   }
 
   static async create(parts: ServingParts): Promise<ServingLoop> {
@@ -94,8 +101,7 @@ export class ServingLoop {
    */
   async stop(drainMilliseconds: number): Promise<void> {
     const deadline = performance.now() + drainMilliseconds;
-    // Takes in what waits in the accept queue: closing the listener would reset it.
-    await delay(1);
+    await this.#takeInWaiting();
     await this.#listener?.close();
     this.#waitingRoom?.dismiss();
     await this.#deliver(deadline);
@@ -105,6 +111,16 @@ export class ServingLoop {
     for (const connection of open) connection.abort("stopping");
     while (open.size > 0 && performance.now() < lingerEnd + STOP_LINGER_MILLISECONDS) await delay(1);
     this.#journal.flush();
+  }
+
+  /** Takes in what waits in the accept queue: closing the listener would reset it. Node accepts one a turn. */
+  async #takeInWaiting(): Promise<void> {
+    const deadline = performance.now() + TAKE_IN_MILLISECONDS;
+    let before: number;
+    do {
+      before = this.#accepted;
+      await delay(1);
+    } while (this.#accepted > before && performance.now() < deadline);
   }
 
   /** Ends each connection as soon as what it asked is answered and on its way. */

@@ -2,8 +2,8 @@
 const DAY = 86_400;
 /** Every zone in use is a multiple of a quarter of an hour away from UTC. */
 const QUARTER_HOUR = 900;
-/** The easternmost zone, UTC+14; what is beyond is west of Greenwich. */
-const EASTERNMOST = 14 * 3600;
+/** A time of day does not tell UTC+14 from UTC-10, nor +13 from -11: the zone where more people live is named. */
+const WESTERN_FROM = 14 * 3600;
 
 /** The instants between which a reply was made, in milliseconds since 1970 (UTC). */
 export interface ReplyWindow {
@@ -30,14 +30,14 @@ export function isRightTime(secondOfDay: number, offset: number, window: ReplyWi
 /**
  * The zone of a server, from one reply: the offset, a multiple of 15 minutes, that makes the reply right.
  *
- * @returns seconds east of UTC, from -12 hours to +14 hours, or null when no zone makes it right: then the
+ * @returns seconds east of UTC, from -10 hours to below +14 hours, or null when no zone makes it right: then the
  * server's clock is wrong.
  */
 export function inferOffset(secondOfDay: number, window: ReplyWindow): number | null {
   const { first, last } = secondsOf(window);
   for (let second = first; second <= last; second++) {
     const offset = modulo(secondOfDay - second, DAY);
-    if (offset % QUARTER_HOUR === 0) return offset > EASTERNMOST ? offset - DAY : offset;
+    if (offset % QUARTER_HOUR === 0) return offset >= WESTERN_FROM ? offset - DAY : offset;
   }
   return null;
 }

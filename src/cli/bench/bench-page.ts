@@ -34,7 +34,7 @@ export function htmlReport(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${escapeHtml(`${page.title}: ${names}`)}</title>
-<style>${packageFile("uplot/dist/uPlot.min.css")}${STYLE}</style>
+<style>${textOf(import.meta.resolve("uplot/dist/uPlot.min.css"))}${STYLE}</style>
 </head>
 <body>
 <h1>${escapeHtml(page.title)}</h1>
@@ -43,15 +43,15 @@ export function htmlReport(
 <div id="plots"></div>
 <pre>${escapeHtml(report)}</pre>
 <script type="application/json" id="charts">${escapeJson(charts)}</script>
-<script>${packageFile("uplot/dist/uPlot.iife.min.js")}</script>
+<script>${textOf(import.meta.resolve("uplot/dist/uPlot.iife.min.js"))}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
-function packageFile(name: string): string {
-  return readFileSync(new URL(import.meta.resolve(name)), "utf8");
+function textOf(url: string): string {
+  return readFileSync(new URL(url), "utf8");
 }
 
 function escapeHtml(text: string): string {

@@ -38,7 +38,7 @@ export function numberOption(option: string, min: number, max: number): (text: s
 }
 
 /** Reads `HOST[:PORT]` or `NAME=HOST[:PORT]`. Without a name a target is called as it was written. */
-export function parseTarget(text: string): NamedAddress {
+function parseTarget(text: string): NamedAddress {
   const equals = text.indexOf("=");
   const name = (equals < 0 ? text : text.slice(0, equals)).trim();
   if (name === "" || name.length > LONGEST_NAME + 200 || name !== escapeControls(name)) {

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { describe, test } from "node:test";
+import { processorTime, readUsage } from "../../src/bench/process-usage.ts";
+import { findServerProcess, listeningInodes } from "../../src/bench/server-process.ts";
+
+const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:AFC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1001 1 0 100 0 0 10 0
+   1: 00000000:AFC9 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1002 1 0 100 0 0 10 0
+   2: 0100007F:AFC8 0100007F:D431 01 00000000:00000000 00:00000000 00000000     0        0 1003 1 0 100 0 0 10 0
+   3: 0200007F:AFC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1004 1 0 100 0 0 10 0
+`;
+const TABLE_6 = `  sl  local_address                         remote_address                        st
+   0: 00000000000000000000000000000000:AFC8 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 2001 1
+   1: 00000000000000000000000001000000:AFC9 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 2002 1
+   2: 0000000000000000FFFF00000100007F:AFCA 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 2003 1
+   3: B80D0120000000000000000001000000:AFCB 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 2004 1
+`;
+
+describe("listening sockets in /proc/net", () => {
+  test("by port, state and address", () => {
+    assert.deepEqual(listeningInodes(TABLE, { host: "127.0.0.1", port: 45000 }), ["1001"]);
+    assert.deepEqual(listeningInodes(TABLE, { host: "127.0.0.2", port: 45000 }), ["1004"]);
+    assert.deepEqual(listeningInodes(TABLE, { host: "127.0.0.3", port: 45000 }), []);
+    assert.deepEqual(listeningInodes(TABLE, { host: "127.0.0.1", port: 45001 }), ["1002"]);
+    assert.deepEqual(listeningInodes(TABLE, { host: "127.0.0.1", port: 80 }), []);
+  });
+
+  test("IPv6, its wildcard for IPv4 too, and IPv4 in IPv6", () => {
+    assert.deepEqual(listeningInodes(TABLE_6, { host: "127.0.0.1", port: 45000 }), ["2001"]);
+    assert.deepEqual(listeningInodes(TABLE_6, { host: "::1", port: 45001 }), ["2002"]);
+    assert.deepEqual(listeningInodes(TABLE_6, { host: "127.0.0.1", port: 45002 }), ["2003"]);
+    assert.deepEqual(listeningInodes(TABLE_6, { host: "2001:db8::1", port: 45003 }), ["2004"]);
+    assert.deepEqual(listeningInodes("", { host: "::1", port: 45001 }), []);
+  });
+});
+
+describe("process of a server", {
+  skip: process.platform === "linux" ? false : "needs /proc of Linux",
+}, () => {
+  test("this process is found by a port on which it listens", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    assert.ok(typeof address === "object" && address !== null);
+    assert.deepEqual(findServerProcess({ host: "127.0.0.1", port: address.port }), { pid: process.pid });
+    await new Promise((resolve) => server.close(resolve));
+    assert.deepEqual(findServerProcess({ host: "127.0.0.1", port: address.port }), {
+      pid: null,
+      reason: "not-found",
+    });
+  });
+
+  test("an address of another machine is not looked for", () => {
+    assert.deepEqual(findServerProcess({ host: "192.0.2.1", port: 80 }), { pid: null, reason: "not-here" });
+  });
+
+  test("this process uses memory and, when it works, processor time", () => {
+    const before = readUsage(process.pid);
+    assert.ok(before !== null && before.residentOctets > 1_000_000);
+    const until = performance.now() + 50;
+    while (performance.now() < until);
+    const after = readUsage(process.pid);
+    assert.ok(after !== null);
+    assert.ok(processorTime(before, after).seconds > 0);
+  });
+
+  test("there is no usage of a process that is not there", () => {
+    assert.equal(readUsage(2 ** 31 - 2), null);
+  });
+});
+
+describe("processor time", () => {
+  const usage = (threads: Record<string, number>, seconds: number) => ({
+    threads: new Map(Object.entries(threads)),
+    seconds,
+    residentOctets: 0,
+  });
+
+  test("is the sum of the threads while these are the same", () => {
+    const used = processorTime(usage({ 1: 1e9, 2: 5 }, 1), usage({ 1: 1.5e9, 2: 5e8 + 5 }, 9));
+    assert.deepEqual(used, { seconds: 1, source: "schedstat" });
+  });
+
+  test("is that of the whole process when threads were born or ended", () => {
+    for (const after of [{ 1: 2e9 }, { 1: 2e9, 2: 5, 3: 1 }, { 1: 2e9, 3: 5 }, {}]) {
+      assert.deepEqual(processorTime(usage({ 1: 1e9, 2: 5 }, 1), usage(after, 3.5)), {
+        seconds: 2.5,
+        source: "stat",
+      });
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { type Clock, systemClock, ZonedClock } from "../clock/index.ts";
 import {
   type Accept,
@@ -20,6 +20,8 @@ const LINGER_MILLISECONDS = 1000;
 const STOP_LINGER_MILLISECONDS = 200;
 /** A stop takes in connections that wait to be accepted for so long at most: new ones may go on coming. */
 const TAKE_IN_MILLISECONDS = 200;
+/** So many turns of the event loop without a new connection: nobody waits. */
+const TURNS_TO_ACCEPT = 4;
 /** Pause between two looks at the connections while the server stops. */
 const DRAIN_PASS_MILLISECONDS = 10;
 /** After so many looks a client that keeps asking is not waited for: what it asked before the stop is answered. */
@@ -113,13 +115,16 @@ export class ServingLoop {
     this.#journal.flush();
   }
 
-  /** Takes in what waits in the accept queue: closing the listener would reset it. Node accepts one a turn. */
+  /**
+   * Takes in what waits in the accept queue: closing the listener would reset it. Turns of the event loop are
+   * counted, not time: Node accepts one connection a turn, and a turn that was held up may have seen none.
+   */
   async #takeInWaiting(): Promise<void> {
     const deadline = performance.now() + TAKE_IN_MILLISECONDS;
     let before: number;
     do {
       before = this.#accepted;
-      await delay(1);
+      for (let turn = 0; turn < TURNS_TO_ACCEPT; turn++) await turnOfTheLoop();
     } while (this.#accepted > before && performance.now() < deadline);
   }
 

@@ -1,7 +1,11 @@
 import { after, before, describe } from "node:test";
 import { type Configuration, ServerProcess } from "../support/server-process.ts";
+import { clockSuite } from "./clock-suite.ts";
 import { concurrencySuite } from "./concurrency-suite.ts";
 import { endingSuite } from "./ending-suite.ts";
+import { listeningSuite } from "./listening-suite.ts";
+import { optionSuite } from "./option-suite.ts";
+import { stoppingSuite } from "./stopping-suite.ts";
 import { volumeSuite } from "./volume-suite.ts";
 import { wireSuite } from "./wire-suite.ts";
 
@@ -18,6 +22,10 @@ export function behaviourSuite(configuration: Configuration): void {
     endingSuite(fresh);
     concurrencySuite(fresh);
     volumeSuite(configuration);
+    optionSuite(configuration, fresh);
+    clockSuite(fresh);
+    listeningSuite(configuration, fresh);
+    stoppingSuite(configuration);
   });
 }
 

@@ -5,14 +5,14 @@ import { type Configuration, ServerProcess } from "../support/server-process.ts"
 import { assertTimeReplies, TIME_REPLY_LENGTH } from "../support/time-replies.ts";
 import { until } from "../support/waiting.ts";
 
-/** 36 MB asked, 84 MB answered: more than the 4 MB of send and 32 MB of receive buffer that Linux gives at most. */
-const REQUESTS = 6_000_000;
+/** 60 MB asked, 140 MB answered: more than the 4 MB of send and 32 MB of receive buffer that Linux gives at most. */
+const REQUESTS = 10_000_000;
 const REPLIES_AT_ONCE = 150_000;
 /**
- * A server that buffered what the kernel does not take would grow by 48 MB and more. What it may hold is the
+ * A server that buffered what the kernel does not take would grow by 100 MB and more. What it may hold is the
  * reply to one read (512 KiB asked, 1.2 MB answered); the rest is garbage that the runtime has not collected yet.
  */
-const GROWTH_LIMIT = 32 * 1024 * 1024;
+const GROWTH_LIMIT = 64 * 1024 * 1024;
 
 /** Replies of many megabytes to a client that reads slowly (R8). */
 export function volumeSuite(configuration: Configuration): void {
@@ -35,7 +35,7 @@ export function volumeSuite(configuration: Configuration): void {
         highest = Math.max(highest, server.residentOctets);
         // A reader with pauses, in some of which the kernel's buffers fill up again.
         client.pause();
-        if (left % (10 * REPLIES_AT_ONCE) === 0) await untilStalled(server);
+        if (left % (20 * REPLIES_AT_ONCE) === 0) await untilStalled(server);
         client.resume();
       }
       await sent;

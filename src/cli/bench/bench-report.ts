@@ -46,9 +46,11 @@ function settingsLine({ settings }: BenchResult, { texts, figures }: Writing): s
   const words = texts.settings;
   const { mode, connections, pipeline, rate, rampLimit, rounds, threads, duration, warmup } = settings;
   const loop = rate === null ? words.closed : words.open(number(rate, 1));
+  // In an open loop a connection may be asked again before it has answered.
+  const oneAtATime = rate === null && mode === "requests" ? [words.oneAtATime] : [];
   return [
     mode === "sessions" ? words.sessionsAtOnce(number(connections)) : words.connections(number(connections)),
-    ...(mode === "sessions" ? [] : [pipeline === 1 ? words.oneAtATime : words.pipeline(number(pipeline))]),
+    ...(pipeline === 1 ? oneAtATime : [words.pipeline(number(pipeline))]),
     rampLimit === null ? loop : words.ramp(figures.milliseconds(rampLimit)),
     words.time(figures.duration(duration), figures.duration(warmup)),
     ...(rounds > 1 ? [words.rounds(number(rounds))] : []),

@@ -4,8 +4,11 @@ import { clockSuite } from "./clock-suite.ts";
 import { concurrencySuite } from "./concurrency-suite.ts";
 import { endingSuite } from "./ending-suite.ts";
 import { listeningSuite } from "./listening-suite.ts";
+import { logReaderSuite } from "./log-reader-suite.ts";
+import { logSuite } from "./log-suite.ts";
 import { optionSuite } from "./option-suite.ts";
 import { stoppingSuite } from "./stopping-suite.ts";
+import { threadDeathSuite } from "./thread-death-suite.ts";
 import { volumeSuite } from "./volume-suite.ts";
 import { wireSuite } from "./wire-suite.ts";
 
@@ -26,6 +29,9 @@ export function behaviourSuite(configuration: Configuration): void {
     clockSuite(fresh);
     listeningSuite(configuration, fresh);
     stoppingSuite(configuration);
+    logSuite(configuration);
+    logReaderSuite(configuration);
+    if (threads > 1) threadDeathSuite(configuration);
   });
 }
 

@@ -1,6 +1,6 @@
 /**
  * A server whose threads can be killed: `kill N` on standard input kills thread N, `counters` prints the
- * counters, the end of standard input closes the server. Events are printed as `jam serve` prints them.
+ * counters, `close` or the end of standard input closes the server. Events are printed as `jam serve` prints them.
  *
  *     node test/support/serve-with-faults.ts '{"threads":2}'
  */
@@ -21,6 +21,7 @@ await server.listen();
 
 for await (const order of createInterface({ input: process.stdin })) {
   const [verb, thread] = order.split(" ");
+  if (verb === "close") break;
   if (verb === "kill") await server.killThread(Number(thread));
   if (verb === "counters") {
     process.stdout.write(`${JSON.stringify({ event: "counters", ...server.counters })}\n`);

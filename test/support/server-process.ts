@@ -46,14 +46,7 @@ export function runtimeProgram(engine: Configuration["engine"]): string {
 /** Arguments of `jam serve`, without the runtime. */
 export function serveArguments({ threads, args = [], log = "json" }: StartOptions): string[] {
   const fixed = ["--port", "0", "--zone", "UTC", "--lang", "en", "--log-format", log];
-  return [
-    "src/cli/main.ts",
-    "serve",
-    ...fixed,
-    "--threads",
-    String(threads),
-    ...args,
-  ];
+  return ["src/cli/main.ts", "serve", ...fixed, "--threads", String(threads), ...args];
 }
 
 /** A server in a process of its own, as a user starts it. */

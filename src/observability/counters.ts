@@ -32,7 +32,6 @@ const OCTETS_OUT = INDEX.octetsOut;
 /** A row is two cache lines, so that threads do not write to each other's. */
 const ROW_NUMBERS = 16;
 const TICKET_BYTES = 64;
-const TICKET_RANGE = 2 ** 32;
 
 /**
  * Counters of all threads in shared memory: one row a thread, written by that thread alone, so a plain
@@ -42,22 +41,20 @@ export class CounterTable {
   /** Give it to the constructor in another thread for the same table. */
   readonly memory: SharedArrayBuffer;
   readonly #rows: Float64Array;
-  readonly #tickets: Uint32Array;
+  readonly #tickets: BigUint64Array;
   readonly #threads: number;
 
   /** @param threads rows; row 0 is for a server in its caller's thread. */
   constructor(threads: number, memory?: SharedArrayBuffer) {
     this.#threads = threads;
     this.memory = memory ?? new SharedArrayBuffer(TICKET_BYTES + (threads + 1) * ROW_NUMBERS * 8);
-    this.#tickets = new Uint32Array(this.memory, 0, 2);
+    this.#tickets = new BigUint64Array(this.memory, 0, 1);
     this.#rows = new Float64Array(this.memory, TICKET_BYTES);
   }
 
   /** The next running connection number, from 1; never given twice. */
   nextConnectionNumber(): number {
-    const low = Atomics.add(this.#tickets, 0, 1);
-    if (low === TICKET_RANGE - 1) Atomics.add(this.#tickets, 1, 1);
-    return Atomics.load(this.#tickets, 1) * TICKET_RANGE + low + 1;
+    return Number(Atomics.add(this.#tickets, 0, 1n)) + 1;
   }
 
   /** The counters of one thread, for that thread to write. */

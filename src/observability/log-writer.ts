@@ -72,6 +72,7 @@ export class LogWriter {
   close(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isLost) return resolve();
+      if (this.#droppedEvents > 0) this.#tellDropped();
       const timer = setTimeout(resolve, CLOSE_MILLISECONDS);
       this.#destination.flush(() => {
         clearTimeout(timer);

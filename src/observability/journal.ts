@@ -29,7 +29,7 @@ export interface CountedRequests {
 /**
  * The events of one thread, bounded: a token bucket lets so many pass one by one, the rest
  * is counted, and the counts are told once a second, so nothing is lost silently and a
- * flood costs an addition per request.
+ * flood costs an addition per request. The bucket is not filled again before the flood is over.
  */
 export class Journal {
   readonly #sink: EventSink;
@@ -123,30 +123,36 @@ export class Journal {
 
   #onTick(): void {
     this.#tick = null;
-    this.#tellCounts();
+    const counted = this.#tellCounts();
     const { burst, eventsPerSecond } = this.#limits;
-    this.#tokens = Math.min(burst, this.#tokens + eventsPerSecond);
+    // While more comes than can be told one by one, a few lines picked out of it would tell nobody anything.
+    if (counted <= eventsPerSecond) this.#tokens = Math.min(burst, this.#tokens + eventsPerSecond);
     if (this.#tokens < burst && eventsPerSecond > 0) this.#armTick();
   }
 
-  #tellCounts(): void {
+  /** @returns how much was counted since the last time. */
+  #tellCounts(): number {
     const time = Date.now();
     let named = 0;
+    let counted = 0;
     for (const connection of this.#waiting) {
       if (++named <= NAMED_CONNECTIONS) {
         const { countedTimes: times, countedInvalid: invalid } = connection;
         this.#push({ type: "requests-counted", time, ...connection.peerFacts(), times, invalid });
         connection.countedTimes = 0;
         connection.countedInvalid = 0;
+        counted += times + invalid;
       } else {
         this.#addToRest(connection);
       }
     }
     this.#waiting.clear();
     const rest = this.#rest;
-    if (rest.opened + rest.closed + rest.times + rest.invalid + rest.quits === 0) return;
+    const restCounted = rest.opened + rest.closed + rest.times + rest.invalid + rest.quits;
+    if (restCounted === 0) return counted;
     this.#rest = { opened: 0, closed: 0, times: 0, invalid: 0, quits: 0 };
     this.#push({ type: "rest-counted", time, thread: this.#thread, ...rest });
+    return counted + restCounted;
   }
 
   #addToRest(connection: CountedRequests): void {

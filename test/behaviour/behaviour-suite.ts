@@ -2,7 +2,9 @@ import { after, before, describe } from "node:test";
 import { type Configuration, ServerProcess } from "../support/server-process.ts";
 import { clockSuite } from "./clock-suite.ts";
 import { concurrencySuite } from "./concurrency-suite.ts";
+import { connectionThreadsSuite } from "./connection-threads-suite.ts";
 import { endingSuite } from "./ending-suite.ts";
+import { iterativeSuite } from "./iterative-suite.ts";
 import { listeningSuite } from "./listening-suite.ts";
 import { logReaderSuite } from "./log-reader-suite.ts";
 import { logSuite } from "./log-suite.ts";
@@ -32,6 +34,26 @@ export function behaviourSuite(configuration: Configuration): void {
     logSuite(configuration);
     logReaderSuite(configuration);
     if (threads > 1) threadDeathSuite(configuration);
+  });
+}
+
+/** What a model of concurrency that is not the event loop is held to: all that it can do by its nature. */
+export function modelSuite(configuration: Required<Configuration>): void {
+  const { engine, model } = configuration;
+  describe(`jam serve --model ${model} on ${engine}`, () => {
+    wireSuite(sharedServer(configuration), "tolerant");
+    const fresh = sharedServer(configuration, ["--log-rate", "100000"]);
+    endingSuite(fresh, model === "iterative" ? "one-at-a-time" : "few");
+    optionSuite(configuration, fresh);
+    clockSuite(fresh);
+    if (model === "iterative") {
+      iterativeSuite(fresh);
+    } else {
+      // Fewer than --max-threads, and a thread for each is not made in no time.
+      concurrencySuite(fresh, { counts: [20, 60], soon: 0, idle: 5 });
+      connectionThreadsSuite(configuration);
+      volumeSuite(configuration);
+    }
   });
 }
 

@@ -78,6 +78,19 @@ describe("journal", () => {
     assert.equal(told.length, LIMITS.burst);
   });
 
+  test("there is no room again before a flood is over, so that it costs no lines", () => {
+    const peer = new Peer(1);
+    fill();
+    for (let second = 0; second < 5; second++) {
+      journal.countTimes(peer, LIMITS.eventsPerSecond + 1);
+      mock.timers.tick(SECOND);
+      assert.equal(journal.hasRoom, false, "still more than can be told");
+    }
+    journal.countTimes(peer, LIMITS.eventsPerSecond);
+    mock.timers.tick(SECOND);
+    assert.equal(journal.hasRoom, true);
+  });
+
   test("a rate of 0 tells nothing by itself, and counts all", () => {
     journal = new Journal(3, { eventsPerSecond: 0, burst: 0 }, (events) => told.push(...events));
     assert.equal(journal.hasRoom, false);

@@ -18,7 +18,7 @@ export const DATED_JAM = "JAM 02 01 2026 03:04:05\r\n";
 export const INVALID = "Invalid command\r\n";
 
 const STANDING_TIME = { year: 2026, month: 1, day: 2, hours: 3, minutes: 4, seconds: 5 };
-export const STANDING_CLOCK: CivilClock = { civilTime: () => STANDING_TIME };
+const STANDING_CLOCK: CivilClock = { civilTime: () => STANDING_TIME };
 
 export const STRICTNESSES: readonly Strictness[] = ["tolerant", "strict"];
 export const REPLY_FORMS: readonly ReplyForm[] = ["time", "datetime"];

@@ -7,6 +7,8 @@ import { until, within } from "./waiting.ts";
 export interface Configuration {
   readonly engine: "bun" | "node";
   readonly threads: number;
+  /** Default event-loop. */
+  readonly model?: "event-loop" | "thread-per-connection" | "iterative";
 }
 
 /** A line of a JSON log: the facts of an event as fields. */
@@ -36,17 +38,17 @@ export interface StartOptions extends Configuration {
 }
 
 /** Folder of package.json. */
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The program of a runtime, as npm installed it. */
-export function runtimeProgram(engine: Configuration["engine"]): string {
+function runtimeProgram(engine: Configuration["engine"]): string {
   return fileURLToPath(new URL(`../../node_modules/.bin/${engine}`, import.meta.url));
 }
 
 /** Arguments of `jam serve`, without the runtime. */
-export function serveArguments({ threads, args = [], log = "json" }: StartOptions): string[] {
+function serveArguments({ threads, model = "event-loop", args = [], log = "json" }: StartOptions): string[] {
   const fixed = ["--port", "0", "--zone", "UTC", "--lang", "en", "--log-format", log];
-  return ["src/cli/main.ts", "serve", ...fixed, "--threads", String(threads), ...args];
+  return ["src/cli/main.ts", "serve", ...fixed, "--model", model, "--threads", String(threads), ...args];
 }
 
 /** A server in a process of its own, as a user starts it. */

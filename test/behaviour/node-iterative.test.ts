@@ -1,0 +1,3 @@
+import { modelSuite } from "./behaviour-suite.ts";
+
+modelSuite({ engine: "node", threads: 1, model: "iterative" });

@@ -7,7 +7,7 @@ export const DEFAULT_CONNECT_TIMEOUT = 5000;
 export const DEFAULT_REPLY_TIMEOUT = 5000;
 
 /** Longest wait that can be asked for, in milliseconds: what a timer of the runtime can hold (24.8 days). */
-export const LONGEST_TIMEOUT = 2_147_483_647;
+const LONGEST_TIMEOUT = 2_147_483_647;
 
 /** @throws {JamError} JAM_BAD_OPTION unless `value` is a whole number of milliseconds, 1 to {@link LONGEST_TIMEOUT}. */
 export function checkTimeout(option: string, value: number): number {

@@ -111,7 +111,7 @@ class FirstQuestion implements ConnectionHandler {
   }
 
   peerFinished(): void {
-    this.#transport.end("none");
+    this.#transport.end();
   }
 
   closed(): void {
@@ -126,6 +126,6 @@ class FirstQuestion implements ConnectionHandler {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#transport.abort(), CLOSE_MILLISECONDS);
     this.#transport.write(QUIT_LINE);
-    this.#transport.end("linger");
+    this.#transport.end();
   }
 }

@@ -74,7 +74,7 @@ export class RequestConnection implements ConnectionHandler {
     if (this.#state !== "open") return;
     this.#state = "quitting";
     this.#transport.write(QUIT_LINE);
-    this.#transport.end("linger");
+    this.#transport.end();
   }
 
   /** Closes at once. Nothing is counted any more. */
@@ -197,7 +197,7 @@ export class RequestConnection implements ConnectionHandler {
     // Of a timeout, those overdue are taken already; a surplus reply is none of those awaited.
     const isOfAwaited = kind !== "timeout" && kind !== "surplus";
     recorder.error("lost", Math.max(0, this.#awaited.count - (isOfAwaited ? count : 0)), now, null);
-    if (how === "in order") this.#transport.end("linger");
+    if (how === "in order") this.#transport.end();
     else this.#transport.abort();
     this.#owner.gone(this);
   }

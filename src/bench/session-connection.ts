@@ -104,7 +104,7 @@ export class SessionConnection implements ConnectionHandler {
   #succeed(now: number): void {
     this.#state = "over";
     this.#parts.recorder.right(1, this.beganAt, now);
-    this.#transport.end("linger");
+    this.#transport.end();
     this.#owner.finished(this, "right", now);
   }
 
@@ -116,7 +116,7 @@ export class SessionConnection implements ConnectionHandler {
   ): void {
     this.#state = "over";
     this.#parts.recorder.error(kind, 1, now, example);
-    if (how === "in order") this.#transport.end("linger");
+    if (how === "in order") this.#transport.end();
     else this.#transport.abort();
     this.#owner.finished(this, "wrong", now);
   }

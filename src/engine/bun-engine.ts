@@ -33,7 +33,6 @@ class BunTransport implements Transport, Lingering {
   #unsentOctets = 0;
   #state: State = "open";
   #peerFinished = false;
-  #lingers = true;
   #cause: CloseCause = "finished";
   lingerUntil = 0;
 
@@ -80,10 +79,9 @@ class BunTransport implements Transport, Lingering {
     if (this.#unsentOctets === 0) this.#socket.resume();
   }
 
-  end(rest: "linger" | "none"): void {
+  end(): void {
     if (this.#state !== "open") return;
     this.#state = "ending";
-    this.#lingers = rest === "linger";
     if (this.#unsentOctets === 0) this.#finish();
   }
 
@@ -156,7 +154,7 @@ class BunTransport implements Transport, Lingering {
   }
 
   #finish(): void {
-    if (this.#peerFinished || !this.#lingers) {
+    if (this.#peerFinished) {
       this.#socket.end();
       return;
     }

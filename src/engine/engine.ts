@@ -42,13 +42,11 @@ export interface Transport {
   /** Ends {@link hold}. */
   release(): void;
   /**
-   * Ends in order: sends what is unsent, then FIN. Idempotent; the first call decides.
-   *
-   * @param rest what to do about octets that may still come: `linger` reads and drops them until the peer ends
-   * too or the listener's linger time is over, as a close with octets unread is a reset, and a reset can
-   * overtake the last reply (R5, R10); `none` closes at once, for a peer that has nothing more to send.
+   * Ends in order: sends what is unsent, then FIN, then reads and drops what still comes until the peer ends too
+   * or the listener's linger time is over. A close with octets unread is a reset, and a reset can overtake
+   * the last reply (R5, R10). Idempotent.
    */
-  end(rest: "linger" | "none"): void;
+  end(): void;
   /** Closes at once: with a reset when replies are unsent or unended, plainly when FIN was sent. Idempotent. */
   abort(): void;
 }

@@ -76,13 +76,9 @@ class NodeTransport implements Transport, Lingering {
     this.#socket.resume();
   }
 
-  end(rest: "linger" | "none"): void {
+  end(): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
-    if (rest === "none") {
-      this.#socket.destroySoon();
-      return;
-    }
     this.#socket.end(() => {
       if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
     });

@@ -51,8 +51,6 @@ export interface FeedOutcome {
   readonly invalid: number;
   /** `open`: the session goes on; `quit` (R5) and `overlong` (R10): send the reply, then close. */
   readonly verdict: Verdict;
-  /** Octets that came behind the QUIT or the overlong line in this feed, and were ignored. */
-  readonly ignoredOctets: number;
 }
 
 export type Verdict = "open" | "quit" | "overlong";
@@ -62,7 +60,6 @@ interface MutableOutcome extends FeedOutcome {
   times: number;
   invalid: number;
   verdict: Verdict;
-  ignoredOctets: number;
 }
 
 /** What all sessions of a thread share: rules, prebuilt replies and the room to put replies in. */
@@ -71,13 +68,7 @@ export class Responder {
   readonly same: SameOctets;
   readonly block: ReplyBlock;
   readonly queue: ReplyQueue = new ReplyQueue();
-  readonly outcome: MutableOutcome = {
-    reply: NOTHING,
-    times: 0,
-    invalid: 0,
-    verdict: "open",
-    ignoredOctets: 0,
-  };
+  readonly outcome: MutableOutcome = { reply: NOTHING, times: 0, invalid: 0, verdict: "open" };
 
   constructor(rules: SessionRules) {
     this.strictness = rules.strictness;
@@ -108,11 +99,7 @@ export class Session {
     outcome.times = 0;
     outcome.invalid = 0;
     outcome.verdict = this.#verdict;
-    outcome.ignoredOctets = 0;
-    if (this.#verdict !== "open") {
-      outcome.ignoredOctets = octets.length;
-      return outcome;
-    }
+    if (this.#verdict !== "open") return outcome;
 
     const startsLine = this.#fragment === null || this.#fragment.length === 0;
     let at = startsLine ? 0 : this.#completeFragment(octets, witness);
@@ -129,9 +116,8 @@ export class Session {
         }
         queue.append(replies);
       }
-      at = this.#readLines(octets, at, witness);
+      this.#readLines(octets, at, witness);
     }
-    outcome.ignoredOctets = octets.length - at;
     this.#verdict = outcome.verdict;
     outcome.reply = queue.take();
     return outcome;
@@ -151,20 +137,18 @@ export class Session {
     return end;
   }
 
-  /** @returns how far it read: to the end unless a line ended the session. */
-  #readLines(octets: Uint8Array, start: number, witness: RequestWitness | null): number {
+  #readLines(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
     const { outcome } = this.#responder;
     let at = start;
     while (outcome.verdict === "open" && at < octets.length) {
       const lf = octets.indexOf(LF, at);
       if (lf < 0) {
         this.#keepFragment(octets, at, witness);
-        return octets.length;
+        return;
       }
       this.#readLine(octets, at, lf, witness);
       at = lf + 1;
     }
-    return at;
   }
 
   /** Reads the line `octets[start..lf)`, where `lf` is the place of its LF. */

@@ -98,10 +98,7 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
     const { row, journal } = this.#around;
     const isTold = journal.hasRoom;
     if (isTold) this.#tellable = TOLD_OF_A_CHUNK;
-    const { reply, times, invalid, verdict, ignoredOctets } = this.#session.feed(
-      octets,
-      isTold ? this : null,
-    );
+    const { reply, times, invalid, verdict } = this.#session.feed(octets, isTold ? this : null);
     row.addRead(octets.length, times, invalid, reply.length);
     this.#requests += times + invalid;
     if (reply.length > 0) this.#transport.write(reply);
@@ -115,9 +112,7 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
       row.add("quits");
       if (!isTold) journal.countRest("quits");
     }
-    this.#closeReason = verdict === "quit" ? "quit" : "line-too-long";
-    // A client that says QUIT last, as nearly all do, has nothing more to send.
-    this.#transport.end(verdict === "quit" && ignoredOctets === 0 ? "none" : "linger");
+    this.end(verdict === "quit" ? "quit" : "line-too-long");
   }
 
   /** Tells the journal of requests one by one while it has room, then counts. */
@@ -154,7 +149,7 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   /** Ends the connection after its replies. The first reason given is the one that counts. */
   end(reason: CloseReason): void {
     this.#closeReason ??= reason;
-    this.#transport.end("linger");
+    this.#transport.end();
   }
 
   /** Cuts the connection off. */

@@ -23,7 +23,7 @@ class Visitor implements ConnectionHandler {
   }
 
   peerFinished(): void {
-    if (this.#served === null) this.transport.end("none");
+    if (this.#served === null) this.transport.end();
     else this.#served.peerFinished();
   }
 

@@ -92,6 +92,17 @@ export class Journal {
     this.#deliver();
   }
 
+  /** What happens each second: tells counts, gives room again. The journal calls it by itself. */
+  tick(): void {
+    if (this.#tick !== null) clearTimeout(this.#tick);
+    this.#tick = null;
+    const counted = this.#tellCounts();
+    const { burst, eventsPerSecond } = this.#limits;
+    // While more comes than can be told one by one, a few lines picked out of it would tell nobody anything.
+    if (counted <= eventsPerSecond) this.#tokens = Math.min(burst, this.#tokens + eventsPerSecond);
+    if (this.#tokens < burst && eventsPerSecond > 0) this.#armTick();
+  }
+
   #wait(connection: CountedRequests): void {
     if (connection.countedTimes > 0 || connection.countedInvalid > 0) return;
     this.#waiting.add(connection);
@@ -117,17 +128,8 @@ export class Journal {
   /** The tick runs only while there is something to refill or to tell. */
   #armTick(): void {
     if (this.#tick !== null) return;
-    this.#tick = setTimeout(() => this.#onTick(), TICK_MILLISECONDS);
+    this.#tick = setTimeout(() => this.tick(), TICK_MILLISECONDS);
     this.#tick.unref();
-  }
-
-  #onTick(): void {
-    this.#tick = null;
-    const counted = this.#tellCounts();
-    const { burst, eventsPerSecond } = this.#limits;
-    // While more comes than can be told one by one, a few lines picked out of it would tell nobody anything.
-    if (counted <= eventsPerSecond) this.#tokens = Math.min(burst, this.#tokens + eventsPerSecond);
-    if (this.#tokens < burst && eventsPerSecond > 0) this.#armTick();
   }
 
   /** @returns how much was counted since the last time. */

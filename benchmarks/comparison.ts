@@ -28,14 +28,14 @@ export interface Plan {
   readonly warmUpMilliseconds: number;
 }
 
-/** Starts contestants; those that do not start are told of and left out. */
+/** Starts contestants and adds them to `servers`; those that do not start are told of and left out. */
 export async function startAll(
   contestants: readonly Contestant[],
   folder: string,
   prefix: readonly string[],
+  servers: RunningServer[],
   tell: (line: string) => void,
-): Promise<RunningServer[]> {
-  const servers: RunningServer[] = [];
+): Promise<void> {
   for (const contestant of contestants) {
     try {
       servers.push(await RunningServer.start(contestant, folder, prefix));
@@ -43,7 +43,6 @@ export async function startAll(
       tell(`not run: ${contestant.name}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  return servers;
 }
 
 /** Interleaved rounds: in each, every discipline goes round all servers, so that a slow moment hits all alike. */

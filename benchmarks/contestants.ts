@@ -167,22 +167,14 @@ export const CONTESTANTS: readonly Contestant[] = [
   },
   {
     name: "one process each",
-    about: "busybox tcpsvd starts a shell script for each connection, as inetd does",
+    about: "socat starts a shell script for each connection, as inetd does",
     dialogue: JAM,
     measures: ["session"],
-    missing: () => needs("busybox"),
+    missing: () => needs("socat"),
     command: (port) => [
-      ...[
-        "busybox",
-        "tcpsvd",
-        "-c",
-        "200",
-        "-E",
-        "127.0.0.1",
-        String(port),
-        "sh",
-        join(peers, "one-shot.sh"),
-      ],
+      "socat",
+      `TCP-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr,nodelay,backlog=1024`,
+      `EXEC:sh ${join(peers, "one-shot.sh")}`,
     ],
   },
 ];

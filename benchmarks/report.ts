@@ -1,6 +1,7 @@
 import { cpus, release, totalmem } from "node:os";
 import type { Costs, Discipline, Plan } from "./comparison.ts";
 import type { Contestant } from "./contestants.ts";
+import type { Tail } from "./open-loop.ts";
 import { type Spread, spreadOf } from "./statistics.ts";
 
 /** All that a run found out. */
@@ -16,6 +17,8 @@ export interface Findings {
   /** Milliseconds from start to first answer by contestant, one for each start. */
   readonly startMilliseconds: ReadonlyMap<string, readonly number[]>;
   readonly curves: readonly Curve[];
+  /** Latency in an open loop at a rate, counted from when each request was due. */
+  readonly tails: { readonly rate: number; readonly of: readonly Tail[] };
   readonly isPinned: boolean;
 }
 
@@ -41,6 +44,7 @@ export function markdownReport(found: Findings, date: string): string {
     ...found.disciplines.map((discipline) => disciplineTable(found, discipline)),
     idleTable(found),
     startTable(found),
+    tailTable(found),
     ...found.curves.map(curveTable),
     "## Who took part",
     found.ran.map(({ name, about }) => `- **${name}**: ${about}`).join("\n"),
@@ -84,6 +88,19 @@ function idleTable(found: Findings): string {
 function startTable(found: Findings): string {
   const rows = [...found.startMilliseconds].map(([server, times]) => [server, withRange(spreadOf(times), 0)]);
   return `## From start to first answer\n\n${table(["server", "ms"], rows)}`;
+}
+
+function tailTable({ tails }: Findings): string {
+  const rows = tails.of.map(({ name, p50, p99, p999, errors }) => [
+    name,
+    ...[p50, p99, p999].map((milliseconds) => (milliseconds * 1000).toFixed(0)),
+    String(errors),
+  ]);
+  const head = ["server", "p50 us", "p99 us", "p99.9 us", "errors"];
+  const title = `## Latency at ${tails.rate.toLocaleString("en")} requests/s, open loop`;
+  const note =
+    "Half of what jam on Bun served in the closed loop above. Counted from when each request was due.";
+  return `${title}\n\n${note}\n\n${table(head, rows)}`;
 }
 
 function curveTable({ title, unit, points, costs }: Curve): string {

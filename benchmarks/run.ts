@@ -10,9 +10,10 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ratioChart } from "./chart.ts";
-import { compare, DISCIPLINES, type Plan, startAll } from "./comparison.ts";
+import { type Costs, compare, DISCIPLINES, type Plan, startAll } from "./comparison.ts";
 import { CONTESTANTS, type Contestant } from "./contestants.ts";
 import { LoadGenerator } from "./load.ts";
+import { measureTails } from "./open-loop.ts";
 import { type Curve, type Findings, markdownReport } from "./report.ts";
 import { pinned, RunningServer } from "./running-server.ts";
 import { spreadOf } from "./statistics.ts";
@@ -32,6 +33,9 @@ const serverPrefix = pinned(0, cores);
 const folder = mkdtempSync(join(tmpdir(), "jamd-bench-"));
 const running: RunningServer[] = [];
 
+// Servers are in process groups of their own, so that Ctrl-C does not reach them by itself.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void giveUp());
+
 try {
   const findings = await findOut();
   const report = markdownReport(findings, new Date().toISOString().slice(0, 10));
@@ -41,8 +45,17 @@ try {
     writeFileSync(new URL("./RESULTS.svg", import.meta.url), ratioChart(findings));
   }
 } finally {
-  for (const server of running) await server.stop();
+  await cleanUp();
+}
+
+async function cleanUp(): Promise<void> {
+  for (const server of running.splice(0)) await server.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function giveUp(): Promise<void> {
+  await cleanUp();
+  process.exit(1);
 }
 
 async function findOut(): Promise<Findings> {
@@ -53,17 +66,29 @@ async function findOut(): Promise<Findings> {
   });
   const able = wanted.filter(({ missing }) => missing() === null);
   const generator = new LoadGenerator(folder, pinned(1, cores));
-  running.push(...(await startAll(able, folder, serverPrefix, tell)));
+  await startAll(able, folder, serverPrefix, running, tell);
   const ran = running.map(({ contestant }) => contestant);
   const costs = await compare(running, DISCIPLINES, generator, plan, tell);
   const curves = await measureCurves(generator);
+  const tails = await tailsAtHalf(costs);
   for (const server of running.splice(0)) await server.stop();
   const { idleOctets, startMilliseconds } = await measureFresh(ran, generator);
   const isPinned = serverPrefix.length > 0;
   return {
     ...{ costs, disciplines: DISCIPLINES, plan, ran, notRun, idleConnections },
-    ...{ idleOctets, startMilliseconds, curves, isPinned },
+    ...{ idleOctets, startMilliseconds, curves, tails, isPinned },
   };
+}
+
+/** The latency of us and of the limit, at half of the rate that we served at most. */
+async function tailsAtHalf(costs: Costs): Promise<Findings["tails"]> {
+  const servers = running.filter(({ contestant }) => CURVE_CONTESTANTS.includes(contestant.name));
+  const ours = costs.get(DISCIPLINES[0]?.name ?? "")?.get("jam, Bun") ?? [];
+  if (servers.length < 2 || ours.length === 0) return { rate: 0, of: [] };
+  const rate = Math.round(spreadOf(ours.map(({ perSecond }) => perSecond)).median / 2000) * 1000;
+  tell(`latency at ${rate} requests/s`);
+  const seconds = values.quick ? 1 : 5;
+  return { rate, of: await measureTails(servers, rate, seconds, plan.rounds, pinned(1, cores)) };
 }
 
 /** How the cost grows, for us and for the limit. */

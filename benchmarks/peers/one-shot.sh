@@ -1,6 +1,6 @@
 #!/bin/sh
-# One process per connection, as inetd starts it: busybox or xinetd runs this with the socket as stdin and stdout.
-# Run: tcpsvd -vE 0.0.0.0 PORT sh one-shot.sh   (busybox)
+# One process per connection, as inetd starts it: something that listens runs this with the socket as stdin and stdout.
+# Run: socat TCP-LISTEN:PORT,fork,reuseaddr,nodelay EXEC:"sh one-shot.sh"
 while IFS= read -r line; do
   line=${line%"$(printf '\r')"}
   case $line in

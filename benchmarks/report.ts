@@ -1,6 +1,7 @@
 import { cpus, release, totalmem } from "node:os";
 import type { Costs, Discipline, Plan } from "./comparison.ts";
 import type { Contestant } from "./contestants.ts";
+import type { Cost } from "./load.ts";
 import type { Tail } from "./open-loop.ts";
 import { type Spread, spreadOf } from "./statistics.ts";
 
@@ -56,28 +57,25 @@ export function markdownReport(found: Findings, date: string): string {
 }
 
 function disciplineTable(found: Findings, { name, load }: Discipline): string {
-  const costs = found.costs.get(name) ?? new Map();
-  const limit = spreadOf(
-    (costs.get(found.ran[0]?.name ?? "") ?? []).map(
-      (cost: { cpuMicroseconds: number }) => cost.cpuMicroseconds,
-    ),
-  );
-  const rows = [...costs].map(
-    ([server, list]: [string, readonly { cpuMicroseconds: number; perSecond: number; errors: number }[]]) => {
-      const cpu = spreadOf(list.map((cost) => cost.cpuMicroseconds));
-      const rate = spreadOf(list.map((cost) => cost.perSecond));
-      const errors = list.reduce((sum, cost) => sum + cost.errors, 0);
-      return [
-        server,
-        `${(cpu.median / limit.median).toFixed(2)}`,
-        withRange(cpu, 3),
-        Math.round(rate.median).toLocaleString("en"),
-        String(errors),
-      ];
-    },
-  );
+  const costs: ReadonlyMap<string, readonly Cost[]> = found.costs.get(name) ?? new Map();
+  const limit = cpuOf(costs.get(found.ran[0]?.name ?? "") ?? []);
   const unit = load.kind === "session" ? "session" : "request";
+  const rows = [...costs].map(([server, list]) => {
+    const cpu = cpuOf(list);
+    const isDone = Number.isFinite(cpu.median);
+    return [
+      server,
+      isDone ? (cpu.median / limit.median).toFixed(2) : "-",
+      isDone ? withRange(cpu, 3) : "none finished in time",
+      Math.round(spreadOf(list.map(({ perSecond }) => perSecond)).median).toLocaleString("en"),
+      String(list.reduce((sum, { errors }) => sum + errors, 0)),
+    ];
+  });
   return `## ${name}\n\n${table(["server", "ratio to C", `CPU us per ${unit}`, `${unit}s/s`, "errors"], rows)}`;
+}
+
+function cpuOf(costs: readonly Cost[]): Spread {
+  return spreadOf(costs.map(({ cpuMicroseconds }) => cpuMicroseconds));
 }
 
 function idleTable(found: Findings): string {

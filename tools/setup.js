@@ -14,12 +14,17 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const [command, ...args] = process.argv.slice(2);
 
 /** @type {Readonly<Record<string, string>>} */
-const scripts = { test: "run-tests.ts", gate: "gate.ts", bench: "../benchmarks/run.ts" };
+const scripts = {
+  test: "run-tests.ts",
+  gate: "gate.ts",
+  bench: "../benchmarks/run.ts",
+  "bench:models": "../benchmarks/models.ts",
+};
 
 try {
   if (command === "serve") await serve();
   else if (command !== undefined && scripts[command] !== undefined) await runScript(scripts[command]);
-  else throw new SetupError("Usage: node tools/setup.js serve | test | gate | bench");
+  else throw new SetupError("Usage: node tools/setup.js serve | test | gate | bench | bench:models");
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);

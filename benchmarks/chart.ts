@@ -26,8 +26,8 @@ export function ratioChart({ costs, disciplines, ran }: Findings): string {
       left: 10,
       top: 8,
     },
-    legend: { top: 36, left: 10 },
-    grid: { left: 170, right: 60, top: 76, bottom: 30 },
+    legend: { top: 36, left: 10, itemGap: 40 },
+    grid: { left: 190, right: 60, top: 76, bottom: 30 },
     xAxis: { type: "log", logBase: 2, min: 0.5 },
     yAxis: { type: "category", data: names },
     series: disciplines.map(({ name: discipline }) => ({

@@ -30,6 +30,7 @@ export interface ConnectionThreadsParts {
 
 /** One running thread. */
 interface RunningThread {
+  readonly thread: number;
   readonly worker: Worker;
   readonly ended: Promise<void>;
 }
@@ -82,6 +83,11 @@ export class ConnectionThreads {
     clearTimeout(grace);
   }
 
+  /** Ends one thread as a fault would: its connection is lost, no other. For tests. @param thread its number. */
+  async kill(thread: number): Promise<void> {
+    for (const running of this.#running) if (running.thread === thread) await running.worker.terminate();
+  }
+
   #accepted(socket: PostableSocket): void {
     if (this.#isStopping) this.#handover.discard(socket);
     else if (this.#freeRows.length === 0) this.#waiting.push(socket);
@@ -103,6 +109,7 @@ export class ConnectionThreads {
       fault = reasonOf(error);
     });
     const running: RunningThread = {
+      thread,
       worker,
       ended: new Promise((resolve) => {
         worker.on("exit", () => {

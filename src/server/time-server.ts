@@ -92,14 +92,14 @@ export class TimeServer implements AsyncDisposable {
   }
 
   /**
-   * Ends one serving thread as a fault would, with its connections; it is started again. For tests of
-   * what survives it.
+   * Ends one serving thread as a fault would, with its connections. A thread that serves many is started
+   * again. For tests of what survives it.
    *
    * @internal
    * @param thread from 1.
    */
   async killThread(thread: number): Promise<void> {
-    if (this.#serving instanceof ThreadPool) await this.#serving.kill(thread);
+    if (this.#serving !== null && "kill" in this.#serving) await this.#serving.kill(thread);
   }
 
   async #start(): Promise<ListenAddress> {

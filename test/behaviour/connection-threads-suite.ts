@@ -49,6 +49,25 @@ export function connectionThreadsSuite(configuration: Configuration): void {
       for (const client of [first, second]) client[Symbol.dispose]();
     });
 
+    test("a thread that dies closes its own connection and no other, and makes room for the next", async () => {
+      const options = { model: "thread-per-connection", maxThreads: 2, eventRate: 1000 };
+      const program = ["test/support/serve-with-faults.ts", JSON.stringify(options)];
+      await using server = await ServerProcess.start({ ...configuration, program });
+      const clients = await connectMany(2, { port: server.port });
+      for (const client of clients) assertTimeReplies(await client.ask("TIME\r\n", TIME_REPLY_LENGTH), 1);
+      using waiting = await RawClient.connect({ port: server.port });
+      await waiting.send("TIME\r\n");
+      const [victim, survivor] = clients;
+      assert.ok(victim !== undefined && survivor !== undefined);
+      const { thread } = await server.event("connection-opened", (event) => event.port === victim.port);
+      server.order(`kill ${thread}`);
+      await victim.takeToEnd();
+      assertTimeReplies(await waiting.take(TIME_REPLY_LENGTH), 1);
+      assertTimeReplies(await survivor.ask("TIME\r\n", TIME_REPLY_LENGTH), 1);
+      assert.equal(survivor.serverEnd, null);
+      for (const client of clients) client[Symbol.dispose]();
+    });
+
     test("SIGTERM with requests in flight: every reply arrives, then EOF, exit 0", async () => {
       await using server = await ServerProcess.start(configuration);
       const clients = await connectMany(10, { port: server.port });

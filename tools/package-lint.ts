@@ -37,6 +37,9 @@ function missing(files: readonly string[]): string[] {
     "bin/replace-process.js",
     "bin/bunfig.toml",
     "dist/cli/main.js",
+    "dist/server/thread-main.js",
+    "dist/server/connection-thread-main.js",
+    "dist/bench/load-thread-main.js",
   ];
   const unwanted = files.filter((file) => /^(src|test|tools)\/|\.tgz$/.test(file));
   return [

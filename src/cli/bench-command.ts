@@ -10,6 +10,7 @@ import {
 import { benchMessages } from "./bench-messages.ts";
 import type { CommandContext } from "./context.ts";
 import { integerOption } from "./option-values.ts";
+import { explainExitCodes } from "./program.ts";
 
 /** Options of `jam bench` as they were given. Durations in milliseconds. */
 export interface BenchFlags {
@@ -49,7 +50,7 @@ const SHORTEST_DURATION = 10;
 export function registerBench(program: Command, context: CommandContext): void {
   const texts = benchMessages(context.language);
   const { connections, pipeline, rate, duration, timeout, skew, threads, rounds } = BENCH_BOUNDS;
-  program
+  const command = program
     .command("bench")
     .description(texts.about)
     .argument("[TARGET...]", texts.target, collectTargets)
@@ -78,4 +79,5 @@ export function registerBench(program: Command, context: CommandContext): void {
       const { runBench } = await import("./bench/bench-run.ts");
       await runBench(context, targets ?? [], flags);
     });
+  explainExitCodes(command, texts.exitCodes);
 }

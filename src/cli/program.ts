@@ -8,6 +8,14 @@ import { wordOption } from "./option-values.ts";
 /** Adds one command to the program. Must stay cheap: what the command needs is imported when it runs. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
+/** Commands whose exit codes say more than those of every command. */
+const ownExitCodes = new WeakMap<Command, string>();
+
+/** Puts a command's own line about its exit codes in the place of the common one, at the end of its help. */
+export function explainExitCodes(command: Command, line: string): void {
+  ownExitCodes.set(command, line);
+}
+
 /** The program `jam` with its global options, without commands. Its texts are in the context's language. */
 export function createProgram(context: CommandContext): Command {
   const { help } = messagesIn(context.language);
@@ -19,7 +27,7 @@ export function createProgram(context: CommandContext): Command {
     // --lang is read before the arguments are parsed, --engine by the launcher; here they are checked.
     .option("--lang <en|id>", help.lang, parseLanguage)
     .option("--engine <auto|bun|node>", help.engine, wordOption("--engine", ["auto", "bun", "node"]))
-    .addHelpText("afterAll", `\n${help.exitCodes}`)
+    .addHelpText("afterAll", ({ command }) => `\n${ownExitCodes.get(command) ?? help.exitCodes}`)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

@@ -37,9 +37,9 @@ export const benchEn = {
     "A step of --ramp has held when there was no error, p99 is within --ramp-limit and 95 % of the rate was served.",
     "",
     "Processor time is the kernel's, of the server's process without its children, on Linux.",
-    "",
-    "Exit code: 0 every reply was right, 1 any error was counted, 2 wrong usage, 3 no server answers at the start.",
   ].join("\n"),
+  exitCodes:
+    "Exit code: 0 every reply was right, 1 any error was counted, 2 wrong usage, 3 no server answers at the start.",
 
   tooManyPids: (targets: number) => `more --pid than targets (${targets})`,
   sameName: (name: string) => `two targets are called "${name}"; name them with NAME=HOST:PORT`,

@@ -32,9 +32,9 @@ export const benchId: BenchMessages = {
     "Sebuah tahap --ramp bertahan jika tanpa kesalahan, p99 tidak melebihi --ramp-limit, dan 95 % laju terlayani.",
     "",
     "Waktu prosesor berasal dari kernel, untuk proses server tanpa proses anaknya, di Linux.",
-    "",
-    "Kode keluar: 0 semua balasan benar, 1 ada kesalahan, 2 salah pemakaian, 3 tidak ada server yang menjawab di awal.",
   ].join("\n"),
+  exitCodes:
+    "Kode keluar: 0 semua balasan benar, 1 ada kesalahan, 2 salah pemakaian, 3 tidak ada server yang menjawab di awal.",
 
   tooManyPids: (targets) => `--pid lebih banyak daripada sasaran (${targets})`,
   sameName: (name) => `dua sasaran bernama "${name}"; beri nama dengan NAMA=HOST:PORT`,

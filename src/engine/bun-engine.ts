@@ -32,6 +32,7 @@ class BunTransport implements Transport, Lingering {
   #unsent: Uint8Array[] | null = null;
   #unsentOctets = 0;
   #state: State = "open";
+  #isHeld = false;
   #peerFinished = false;
   #cause: CloseCause = "finished";
   lingerUntil = 0;
@@ -65,18 +66,28 @@ class BunTransport implements Transport, Lingering {
       this.#lost();
       return;
     }
-    if (this.#unsentOctets === 0) this.#socket.pause();
+    if (this.#unsentOctets === 0 && !this.#isHeld) this.#socket.pause();
     this.#unsent ??= [];
     this.#unsent.push(new Uint8Array(octets.subarray(taken)));
     this.#unsentOctets += octets.length - taken;
   }
 
   hold(): void {
-    this.#socket.pause();
+    if (this.#isHeld || this.#state === "closed") return;
+    this.#isHeld = true;
+    if (this.#unsentOctets === 0) this.#socket.pause();
   }
 
   release(): void {
+    if (!this.#isHeld || this.#state === "closed") return;
+    this.#isHeld = false;
     if (this.#unsentOctets === 0) this.#socket.resume();
+  }
+
+  dismiss(octets: Uint8Array): void {
+    this.#socket.write(octets);
+    this.#state = "closed";
+    this.#socket.end();
   }
 
   end(): void {
@@ -120,7 +131,10 @@ class BunTransport implements Transport, Lingering {
       unsent.shift();
     }
     this.#unsent = null;
-    this.#socket.resume();
+    this.#handler?.drained?.();
+    // The handler may have sent more than the kernel takes, or held the reading.
+    if (this.#unsentOctets > 0) return;
+    if (!this.#isHeld) this.#socket.resume();
     if (this.#state === "ending") this.#finish();
   }
 
@@ -158,6 +172,7 @@ class BunTransport implements Transport, Lingering {
       this.#socket.end();
       return;
     }
+    this.release();
     this.#state = "lingering";
     this.#lingerQueue.add(this);
     // end() would close at once, and a close with octets unread is a reset.

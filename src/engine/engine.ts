@@ -14,8 +14,10 @@ export type CloseCause =
 
 /** What a connection's owner is told. Called by the engine, never at the same time. */
 export interface ConnectionHandler {
-  /** Octets arrived. Valid during the call only. Not called while reply octets are unsent. */
+  /** Octets arrived. Valid during the call only. Not called while reply octets are unsent or reading is held. */
   received(octets: Uint8Array): void;
+  /** All octets that were unsent have left. Called before reading goes on. */
+  drained?(): void;
   /** The peer will send no more (half-close, R9). It may still read. */
   peerFinished(): void;
   /** The connection is gone. Last call. */
@@ -37,10 +39,15 @@ export interface Transport {
   readonly unsentOctets: number;
   /** Sends octets; what the kernel does not take is copied and sent later, in order. */
   write(octets: Uint8Array): void;
-  /** Reads nothing from the peer until {@link release}. Only before the first octet was read. */
+  /** Reads nothing from the peer until {@link release}. What was read already may still come. Idempotent. */
   hold(): void;
-  /** Ends {@link hold}. */
+  /** Ends {@link hold}. Idempotent. */
   release(): void;
+  /**
+   * Sends what the kernel takes of `octets` at once and closes, without waiting for the peer: for one who is turned
+   * away and must not hold a descriptor. Only before anything else was sent.
+   */
+  dismiss(octets: Uint8Array): void;
   /**
    * Ends in order: sends what is unsent, then FIN, then reads and drops what still comes until the peer ends too
    * or the listener's linger time is over. A close with octets unread is a reset, and a reset can overtake

@@ -30,6 +30,9 @@ class NodeTransport implements Transport, Lingering {
   #handler: ConnectionHandler | null = null;
   #state: State = "open";
   #cause: CloseCause = "finished";
+  #isHeld = false;
+  /** Octets are unsent; {@link #onFlushed} is called when they have left. */
+  #isFlushing = false;
   lingerUntil = 0;
 
   constructor(socket: Socket, lingerQueue: LingerQueue) {
@@ -61,24 +64,35 @@ class NodeTransport implements Transport, Lingering {
     if (this.#state !== "open") return;
     // A write that the kernel does not take at once keeps a reference, and the caller's memory is used again.
     this.#socket.write(Buffer.from(octets));
-    if (this.#socket.writableLength === 0 || this.#socket.isPaused()) return;
+    if (this.#socket.writableLength === 0 || this.#isFlushing) return;
     // The stream buffers without limit: no more is read until all of it has left. Its own "drain"
     // comes only above its high-water mark, a callback of a write behind the others always.
+    this.#isFlushing = true;
     this.#socket.pause();
     this.#socket.write(NOTHING, this.#onFlushed);
   }
 
   hold(): void {
+    this.#isHeld = true;
     this.#socket.pause();
   }
 
   release(): void {
-    this.#socket.resume();
+    this.#isHeld = false;
+    if (!this.#isFlushing) this.#socket.resume();
+  }
+
+  dismiss(octets: Uint8Array): void {
+    this.#state = "closed";
+    this.#socket.on("error", this.#onError);
+    this.#socket.end(octets);
+    this.#socket.destroySoon();
   }
 
   end(): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
+    this.#isHeld = false;
     this.#socket.end(() => {
       if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
     });
@@ -109,8 +123,18 @@ class NodeTransport implements Transport, Lingering {
 
   readonly #onFlushed = (): void => {
     if (this.#state === "closed") return;
-    if (this.#socket.writableLength > 0) this.#socket.write(NOTHING, this.#onFlushed);
-    else this.#socket.resume();
+    if (this.#socket.writableLength > 0) {
+      this.#socket.write(NOTHING, this.#onFlushed);
+      return;
+    }
+    this.#isFlushing = false;
+    try {
+      if (this.#state === "open") this.#handler?.drained?.();
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (!this.#isHeld && !this.#isFlushing) this.#socket.resume();
   };
 
   readonly #onEnd = (): void => {
@@ -176,7 +200,7 @@ function closeServer(server: Server): Promise<void> {
 function serveSocket(socket: Socket, lingerQueue: LingerQueue, accept: Accept): void {
   const transport = new NodeTransport(socket, lingerQueue);
   const handler = accept(transport);
-  if (handler === null) socket.resetAndDestroy();
+  if (handler === null) transport.abort();
   else transport.attach(handler);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 export { MAX_LINE_OCTETS, type Request, type Strictness } from "./grammar.ts";
-export { CR, latin1Text } from "./octets.ts";
+export { asciiOctets, CR, latin1Text } from "./octets.ts";
 export { INVALID_COMMAND, parseReply, type Reply } from "./reply.ts";
 export type { SameOctets } from "./request-block.ts";
 export {

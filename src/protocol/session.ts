@@ -1,6 +1,7 @@
 import { type LineEnd, MAX_LINE_OCTETS, type Request, readRequest, type Strictness } from "./grammar.ts";
 import { isOverlongFragment, LineBuffer } from "./line-buffer.ts";
 import { asciiOctets, CR, LF } from "./octets.ts";
+import { OwedReplies, type OwedReply } from "./owed-replies.ts";
 import { INVALID_COMMAND } from "./reply.ts";
 import { ReplyBlock } from "./reply-block.ts";
 import { ReplyQueue } from "./reply-queue.ts";
@@ -19,7 +20,13 @@ export interface SessionRules {
   readonly strictness: Strictness;
   /** Native comparison of the runtime; plain JavaScript when absent. */
   readonly sameOctets?: SameOctets;
+  /** Longest line in octets, its line end not counted (R10). Default 512. */
+  readonly maxLineOctets?: number;
+  /** Requests answered by one feed; the replies to more are owed. At least 1, default 1024: 14 KiB of replies. */
+  readonly repliesAtOnce?: number;
 }
+
+const DEFAULT_REPLIES_AT_ONCE = 1024;
 
 /** What a request was, as a witness is told. `overlong` is a line longer than R10 allows. */
 export type WitnessedRequest = Exclude<Request, "empty"> | "overlong";
@@ -45,11 +52,14 @@ export interface RequestWitness {
 export interface FeedOutcome {
   /** Octets to send, in order; empty when nothing is owed. */
   readonly reply: Uint8Array;
-  /** Requests for the time answered. */
+  /** Requests for the time answered here; those that are owed count when they are answered. */
   readonly times: number;
-  /** Lines answered with `Invalid command`. */
+  /** Lines answered with `Invalid command`, likewise. */
   readonly invalid: number;
-  /** `open`: the session goes on; `quit` (R5) and `overlong` (R10): send the reply, then close. */
+  /**
+   * `open`: the session goes on; `quit` (R5) and `overlong` (R10): send the reply, then close. Said when nothing is
+   * owed any more.
+   */
   readonly verdict: Verdict;
 }
 
@@ -67,12 +77,16 @@ export class Responder {
   readonly strictness: Strictness;
   readonly same: SameOctets;
   readonly block: ReplyBlock;
+  readonly maxLineOctets: number;
+  readonly repliesAtOnce: number;
   readonly queue: ReplyQueue = new ReplyQueue();
   readonly outcome: MutableOutcome = { reply: NOTHING, times: 0, invalid: 0, verdict: "open" };
 
   constructor(rules: SessionRules) {
     this.strictness = rules.strictness;
     this.same = rules.sameOctets ?? sameOctets;
+    this.maxLineOctets = rules.maxLineOctets ?? MAX_LINE_OCTETS;
+    this.repliesAtOnce = rules.repliesAtOnce ?? DEFAULT_REPLIES_AT_ONCE;
     this.block = new ReplyBlock(rules.clock, rules.replyForm);
   }
 }
@@ -86,41 +100,109 @@ export class Responder {
 export class Session {
   readonly #responder: Responder;
   #fragment: LineBuffer | null = null;
+  #owed: OwedReplies | null = null;
+  /** How the octets read so far end the session; told when nothing is owed. */
   #verdict: Verdict = "open";
 
   constructor(responder: Responder) {
     this.#responder = responder;
   }
 
+  /** Whether a line was started and its line end has not come. */
+  get isMidLine(): boolean {
+    return this.#fragment !== null && this.#fragment.length > 0 && this.#verdict === "open";
+  }
+
+  /** Whether more was asked than was answered: call {@link more} until it is not. */
+  get owes(): boolean {
+    return this.#owed !== null;
+  }
+
+  /** Octets of memory that the owed replies take. */
+  get owedOctets(): number {
+    return this.#owed === null ? 0 : this.#owed.octets;
+  }
+
   /** Takes octets as they arrived, in any cut (R8). After `quit` or `overlong` they are ignored (R5, R10). */
   feed(octets: Uint8Array, witness: RequestWitness | null): FeedOutcome {
-    const { outcome, queue, block, same } = this.#responder;
+    const { outcome, queue, block, same, repliesAtOnce } = this.#responder;
     outcome.reply = NOTHING;
     outcome.times = 0;
     outcome.invalid = 0;
-    outcome.verdict = this.#verdict;
+    outcome.verdict = this.owes ? "open" : this.#verdict;
     if (this.#verdict !== "open") return outcome;
 
     const startsLine = this.#fragment === null || this.#fragment.length === 0;
     let at = startsLine ? 0 : this.#completeFragment(octets, witness);
-    if (outcome.verdict === "open") {
+    if (this.#verdict === "open") {
       const run = countTimeLines(octets, at, same);
       if (run > 0) {
-        const replies = block.take(run);
-        witness?.requested("time", run, octets, at, at + TIME_LINE_LENGTH - 2, replies);
-        outcome.times += run;
+        const start = at;
         at += run * TIME_LINE_LENGTH;
-        if (startsLine && at === octets.length) {
+        if (startsLine && at === octets.length && run <= repliesAtOnce && this.#owed === null) {
+          const replies = block.take(run);
+          witness?.requested("time", run, octets, start, start + TIME_LINE_LENGTH - 2, replies);
+          outcome.times = run;
           outcome.reply = replies;
           return outcome;
         }
-        queue.append(replies);
+        this.#answer("time", run, octets, start, start + TIME_LINE_LENGTH - 2, witness);
       }
       this.#readLines(octets, at, witness);
     }
-    this.#verdict = outcome.verdict;
+    if (this.#owed === null) outcome.verdict = this.#verdict;
     outcome.reply = queue.take();
     return outcome;
+  }
+
+  /** Answers some of what is owed, with the time of now (R4). Only while {@link owes}. */
+  more(): FeedOutcome {
+    const { outcome, queue, block, repliesAtOnce } = this.#responder;
+    const owed = this.#owed as OwedReplies;
+    outcome.times = 0;
+    outcome.invalid = 0;
+    let left = repliesAtOnce;
+    while (left > 0 && !owed.isEmpty) {
+      const { kind } = owed;
+      const count = owed.take(left);
+      left -= count;
+      if (kind === "time") {
+        outcome.times += count;
+        queue.append(block.take(count));
+      } else {
+        outcome.invalid += count;
+        for (let i = 0; i < count; i++) queue.append(INVALID_REPLY);
+      }
+    }
+    if (owed.isEmpty) this.#owed = null;
+    outcome.verdict = this.#owed === null ? this.#verdict : "open";
+    outcome.reply = queue.take();
+    return outcome;
+  }
+
+  /** Answers `count` requests of a kind, or owes what one feed should not answer. */
+  #answer(
+    kind: OwedReply,
+    count: number,
+    octets: Uint8Array,
+    start: number,
+    end: number,
+    witness: RequestWitness | null,
+    request: WitnessedRequest = kind,
+  ): void {
+    const { outcome, queue, block, repliesAtOnce } = this.#responder;
+    const room = this.#owed === null ? repliesAtOnce - outcome.times - outcome.invalid : 0;
+    const now = Math.min(count, room);
+    if (now > 0) {
+      const reply = kind === "time" ? block.take(now) : INVALID_REPLY;
+      if (kind === "time") outcome.times += now;
+      else outcome.invalid += now;
+      witness?.requested(request, now, octets, start, end, reply);
+      queue.append(reply);
+    }
+    if (now === count) return;
+    this.#owed ??= new OwedReplies();
+    this.#owed.add(kind, count - now);
   }
 
   /** Ends the line held over from earlier chunks, if its LF is here. @returns where the next line starts. */
@@ -138,9 +220,8 @@ export class Session {
   }
 
   #readLines(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
-    const { outcome } = this.#responder;
     let at = start;
-    while (outcome.verdict === "open" && at < octets.length) {
+    while (this.#verdict === "open" && at < octets.length) {
       const lf = octets.indexOf(LF, at);
       if (lf < 0) {
         this.#keepFragment(octets, at, witness);
@@ -153,43 +234,35 @@ export class Session {
 
   /** Reads the line `octets[start..lf)`, where `lf` is the place of its LF. */
   #readLine(octets: Uint8Array, start: number, lf: number, witness: RequestWitness | null): void {
-    const { outcome, queue, block, strictness } = this.#responder;
+    const { strictness, maxLineOctets } = this.#responder;
     const lineEnd: LineEnd = lf > start && octets[lf - 1] === CR ? "crlf" : "lf";
     const end = lineEnd === "crlf" ? lf - 1 : lf;
-    if (end - start > MAX_LINE_OCTETS) {
+    if (end - start > maxLineOctets) {
       this.#overlong(octets, start, end, witness);
       return;
     }
     const request = readRequest(octets, start, end, lineEnd, strictness);
     if (request === "empty") return;
-    let reply: Uint8Array = NOTHING;
-    if (request === "time") {
-      outcome.times++;
-      reply = block.take(1);
-    } else if (request === "invalid") {
-      outcome.invalid++;
-      reply = INVALID_REPLY;
+    if (request === "quit") {
+      this.#verdict = "quit";
+      witness?.requested("quit", 1, octets, start, end, NOTHING);
     } else {
-      outcome.verdict = "quit";
+      this.#answer(request, 1, octets, start, end, witness);
     }
-    witness?.requested(request, 1, octets, start, end, reply);
-    queue.append(reply);
   }
 
   #keepFragment(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
-    if (isOverlongFragment(octets, start, octets.length)) {
+    const { maxLineOctets } = this.#responder;
+    if (isOverlongFragment(octets, start, octets.length, maxLineOctets)) {
       this.#overlong(octets, start, octets.length, witness);
       return;
     }
-    this.#fragment ??= new LineBuffer();
+    this.#fragment ??= new LineBuffer(maxLineOctets);
     this.#fragment.append(octets, start, octets.length);
   }
 
   #overlong(octets: Uint8Array, start: number, end: number, witness: RequestWitness | null): void {
-    const { outcome, queue } = this.#responder;
-    witness?.requested("overlong", 1, octets, start, end, INVALID_REPLY);
-    outcome.invalid++;
-    outcome.verdict = "overlong";
-    queue.append(INVALID_REPLY);
+    this.#answer("invalid", 1, octets, start, end, witness, "overlong");
+    this.#verdict = "overlong";
   }
 }

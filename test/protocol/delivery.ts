@@ -42,9 +42,16 @@ export const nativeSameOctets: SameOctets = (a, aStart, aEnd, b) =>
 /** Finds nothing equal, so that only the line-by-line path is left. */
 export const neverSameOctets: SameOctets = () => false;
 
-/** A responder with a standing clock; name what shall differ. */
+/** A responder with a standing clock that owes nothing, however much is asked at once; name what shall differ. */
 export function responderWith(rules: Partial<SessionRules> = {}): Responder {
-  return new Responder({ clock: STANDING_CLOCK, replyForm: "time", strictness: "tolerant", ...rules });
+  const all = { repliesAtOnce: Number.MAX_SAFE_INTEGER };
+  return new Responder({
+    clock: STANDING_CLOCK,
+    replyForm: "time",
+    strictness: "tolerant",
+    ...all,
+    ...rules,
+  });
 }
 
 /** All that a session did with what it was fed. */

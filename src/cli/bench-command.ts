@@ -3,13 +3,12 @@ import {
   autoOrInteger,
   collectPids,
   collectTargets,
-  durationOption,
   type NamedAddress,
   numberOption,
 } from "./bench/option-readers.ts";
 import { benchMessages } from "./bench-messages.ts";
 import type { CommandContext } from "./context.ts";
-import { integerOption } from "./option-values.ts";
+import { durationOption, integerOption } from "./option-values.ts";
 import { explainExitCodes } from "./program.ts";
 
 /** Options of `jam bench` as they were given. Durations in milliseconds. */

@@ -3,6 +3,9 @@ import { JamError } from "../errors/index.ts";
 /** Longest wait a timer of the runtime can hold, in milliseconds (about 24.8 days). */
 export const LONGEST_WAIT = 2_147_483_647;
 
+const DURATION = /^(\d{1,10}(?:\.\d{1,3})?)(ms|s|m)?$/;
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
 /**
  * A reader for the value of a whole-number option.
  *
@@ -26,5 +29,22 @@ export function wordOption<Word extends string>(
     const word = words.find((known) => known === text);
     if (word !== undefined) return word;
     throw new JamError("JAM_BAD_OPTION", { value: text, option, expected: words.join("|") });
+  };
+}
+
+/**
+ * A reader for durations: `10` and `10s` are seconds, `500ms` milliseconds, `2m` minutes.
+ *
+ * @param option as it is named in an error.
+ * @param min milliseconds, as max.
+ * @returns a function for commander that gives milliseconds, or throws JamError JAM_BAD_OPTION.
+ */
+export function durationOption(option: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const match = DURATION.exec(text);
+    const value = Number(match?.[1] ?? Number.NaN) * (MILLISECONDS[match?.[2] ?? "s"] as number);
+    if (value >= min && value <= max) return value;
+    const expected = `10 | 10s | 500ms | 2m, ${min}ms..${max / 1000}s`;
+    throw new JamError("JAM_BAD_OPTION", { value: text, option, expected });
   };
 }

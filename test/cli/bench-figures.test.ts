@@ -6,11 +6,11 @@ import {
   autoOrInteger,
   collectPids,
   collectTargets,
-  durationOption,
   numberOption,
 } from "../../src/cli/bench/option-readers.ts";
 import { textTable } from "../../src/cli/bench/text-table.ts";
 import { BENCH_BOUNDS } from "../../src/cli/bench-command.ts";
+import { durationOption } from "../../src/cli/option-values.ts";
 import { JamError } from "../../src/errors/index.ts";
 
 function refuses(read: () => unknown, value: string): void {

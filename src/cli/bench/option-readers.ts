@@ -7,28 +7,9 @@ export interface NamedAddress extends ServerAddress {
   readonly name: string;
 }
 
-const DURATION = /^(\d{1,10}(?:\.\d{1,3})?)(ms|s|m)?$/;
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 const LONGEST_NAME = 40;
 
-/**
- * A reader for durations: `10` and `10s` are seconds, `500ms` milliseconds, `2m` minutes.
- *
- * @param option as it is named in an error.
- * @param min milliseconds, as max.
- * @returns a function for commander that gives milliseconds, or throws JamError JAM_BAD_OPTION.
- */
-export function durationOption(option: string, min: number, max: number): (text: string) => number {
-  return (text) => {
-    const match = DURATION.exec(text);
-    const value = Number(match?.[1] ?? Number.NaN) * (MILLISECONDS[match?.[2] ?? "s"] as number);
-    if (value >= min && value <= max) return value;
-    const expected = `10 | 10s | 500ms | 2m, ${min}ms..${max / 1000}s`;
-    throw new JamError("JAM_BAD_OPTION", { value: text, option, expected });
-  };
-}
-
-/** A reader for numbers above 0 that may have a fraction. Errors as {@link durationOption}. */
+/** A reader for numbers above 0 that may have a fraction. Errors as {@link integerOption}. */
 export function numberOption(option: string, min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,15}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;

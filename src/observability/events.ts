@@ -132,8 +132,38 @@ export type ServerEvent =
       readonly asked: number;
       readonly platform: string;
     }
+  /** No thread could be kept alive: the server has failed. `starts` in a row of each thread came to nothing. */
+  | {
+      readonly type: "threads-given-up";
+      readonly time: number;
+      readonly starts: number;
+      /** What the last of them died of. */
+      readonly cause: string;
+    }
+  /**
+   * `takeover-started`: these processes serve the port, it is shared with them from now on; `takeover-done`: we
+   * listen and they were told to stop.
+   */
+  | {
+      readonly type: "takeover-started" | "takeover-done";
+      readonly time: number;
+      readonly port: number;
+      readonly pids: readonly number[];
+    }
+  /** Nobody listens on the port that was to be taken over. */
+  | { readonly type: "takeover-needless"; readonly time: number; readonly port: number }
+  /** The service manager could not be told how the server is. */
+  | { readonly type: "notify-failed"; readonly time: number; readonly cause: string }
   /** The log's reader was too slow: so many events were not written. */
   | { readonly type: "log-dropped"; readonly time: number; readonly events: number }
+  /** The server was told to stop and goes on serving for a while, so that balancers send no new clients. */
+  | {
+      readonly type: "lame-duck";
+      readonly time: number;
+      /** How long. */
+      readonly milliseconds: number;
+      readonly open: number;
+    }
   | { readonly type: "stopping"; readonly time: number; readonly open: number }
   | {
       readonly type: "stopped";
@@ -159,10 +189,12 @@ export function levelOf(event: ServerEvent): LogLevel {
   switch (event.type) {
     case "connection-failed":
     case "connection-thread-died":
+    case "threads-given-up":
       return "error";
     case "thread-died":
     case "threads-reduced":
     case "log-dropped":
+    case "notify-failed":
       return "warn";
     case "thread-started":
       return "debug";

@@ -58,8 +58,24 @@ export function englishLines(event: ServerEvent): readonly string[] {
       return [
         `Serving with 1 thread instead of ${event.asked}: threads cannot share a port on ${event.platform}`,
       ];
+    case "threads-given-up":
+      return [
+        `Giving up: every thread died ${event.starts} times in a row right after its start, last: ${event.cause}`,
+      ];
+    case "takeover-started":
+      return [`Taking over port ${event.port} from ${processes(event.pids)}`];
+    case "takeover-done":
+      return [`Port ${event.port} taken over; told ${processes(event.pids)} to stop`];
+    case "takeover-needless":
+      return [`Nobody listens on port ${event.port}: nothing to take over`];
+    case "notify-failed":
+      return [`The service manager was not told how the server is: ${event.cause}`];
     case "log-dropped":
       return [`${plural(event.events, "event")} not logged: the reader of the log is too slow`];
+    case "lame-duck":
+      return [
+        `Stopping in ${humanDuration(event.milliseconds)}: still serving everybody, ${event.open} open`,
+      ];
     case "stopping":
       return [`Stopping: no new connections, finishing ${event.open} open`];
     case "stopped":
@@ -71,6 +87,10 @@ export function englishLines(event: ServerEvent): readonly string[] {
 
 function peer(facts: Pick<PeerFacts, "address" | "port">): string {
   return facts.address.includes(":") ? `[${facts.address}]:${facts.port}` : `${facts.address}:${facts.port}`;
+}
+
+function processes(pids: readonly number[]): string {
+  return `${pids.length === 1 ? "process" : "processes"} ${pids.join(", ")}`;
 }
 
 function plural(count: number, noun: string): string {

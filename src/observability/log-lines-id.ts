@@ -59,8 +59,24 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
       return [
         `Melayani dengan 1 thread, bukan ${event.asked}: thread tidak dapat berbagi port di ${event.platform}`,
       ];
+    case "threads-given-up":
+      return [
+        `Menyerah: semua thread mati ${event.starts} kali berturut-turut tepat setelah dimulai, terakhir: ${event.cause}`,
+      ];
+    case "takeover-started":
+      return [`Mengambil alih port ${event.port} dari proses ${event.pids.join(", ")}`];
+    case "takeover-done":
+      return [`Port ${event.port} sudah diambil alih; proses ${event.pids.join(", ")} diminta berhenti`];
+    case "takeover-needless":
+      return [`Tidak ada server di port ${event.port}: tidak ada yang diambil alih`];
+    case "notify-failed":
+      return [`Pengelola layanan tidak diberi tahu keadaan server: ${event.cause}`];
     case "log-dropped":
       return [`${event.events} kejadian tidak dicatat: pembaca log terlalu lambat`];
+    case "lame-duck":
+      return [
+        `Berhenti dalam ${humanDuration(event.milliseconds)}: masih melayani semua, ${event.open} terbuka`,
+      ];
     case "stopping":
       return [`Berhenti: tidak menerima koneksi baru, menyelesaikan ${event.open} yang terbuka`];
     case "stopped":

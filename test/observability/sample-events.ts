@@ -152,9 +152,39 @@ export const SAMPLES: readonly SampleEvent[] = [
     id: ["Melayani dengan 1 thread, bukan 4: thread tidak dapat berbagi port di darwin"],
   },
   {
+    event: { type: "threads-given-up", ...AT, starts: 8, cause: "out of memory" },
+    en: ["Giving up: every thread died 8 times in a row right after its start, last: out of memory"],
+    id: ["Menyerah: semua thread mati 8 kali berturut-turut tepat setelah dimulai, terakhir: out of memory"],
+  },
+  {
+    event: { type: "takeover-started", ...AT, port: 45_000, pids: [12] },
+    en: ["Taking over port 45000 from process 12"],
+    id: ["Mengambil alih port 45000 dari proses 12"],
+  },
+  {
+    event: { type: "takeover-done", ...AT, port: 45_000, pids: [12, 34] },
+    en: ["Port 45000 taken over; told processes 12, 34 to stop"],
+    id: ["Port 45000 sudah diambil alih; proses 12, 34 diminta berhenti"],
+  },
+  {
+    event: { type: "takeover-needless", ...AT, port: 45_000 },
+    en: ["Nobody listens on port 45000: nothing to take over"],
+    id: ["Tidak ada server di port 45000: tidak ada yang diambil alih"],
+  },
+  {
+    event: { type: "notify-failed", ...AT, cause: "spawn systemd-notify ENOENT" },
+    en: ["The service manager was not told how the server is: spawn systemd-notify ENOENT"],
+    id: ["Pengelola layanan tidak diberi tahu keadaan server: spawn systemd-notify ENOENT"],
+  },
+  {
     event: { type: "log-dropped", ...AT, events: 1234 },
     en: ["1234 events not logged: the reader of the log is too slow"],
     id: ["1234 kejadian tidak dicatat: pembaca log terlalu lambat"],
+  },
+  {
+    event: { type: "lame-duck", ...AT, milliseconds: 5000, open: 3 },
+    en: ["Stopping in 5.0 s: still serving everybody, 3 open"],
+    id: ["Berhenti dalam 5.0 s: masih melayani semua, 3 terbuka"],
   },
   {
     event: { type: "stopping", ...AT, open: 3 },

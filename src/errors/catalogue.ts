@@ -81,6 +81,54 @@ export const ERRORS = {
     id: 'Tidak dapat memulai thread pelayan "{thread}": {reason}.',
     idFix: "Coba lebih sedikit thread dengan --threads; jika tetap terjadi, laporkan baris ini.",
   },
+  JAM_THREADS_KEEP_DYING: {
+    exit: 1,
+    en: 'Cannot go on serving: every thread died "{starts}" times in a row right after its start, last: {reason}.',
+    enFix:
+      "Read the log above for the first cause; if it stays, try fewer --threads, or report it with this line.",
+    id: 'Tidak dapat terus melayani: semua thread mati "{starts}" kali berturut-turut tepat setelah dimulai, terakhir: {reason}.',
+    idFix:
+      "Lihat log di atas untuk sebab pertamanya; jika tetap terjadi, kurangi --threads, atau laporkan baris ini.",
+  },
+  JAM_TAKEOVER_NOT_HERE: {
+    exit: 1,
+    en: 'Cannot take over port "{port}": {platform} does not tell which process listens there.',
+    enFix: "Stop the other server and start this one without --takeover.",
+    id: 'Tidak dapat mengambil alih port "{port}": {platform} tidak memberi tahu proses mana yang memakainya.',
+    idFix: "Hentikan server lain itu dan jalankan yang ini tanpa --takeover.",
+  },
+  JAM_TAKEOVER_FOREIGN: {
+    exit: 1,
+    en: 'Cannot take over port "{port}": its listener belongs to a process that this user may not look into.',
+    enFix: "Run this server as the same user as the other one, or stop that one first.",
+    id: 'Tidak dapat mengambil alih port "{port}": pemakainya adalah proses yang tidak boleh dilihat pengguna ini.',
+    idFix: "Jalankan server ini sebagai pengguna yang sama, atau hentikan server itu lebih dulu.",
+  },
+  JAM_TAKEOVER_NOT_JAM: {
+    exit: 1,
+    en: 'Cannot take over port "{port}": process "{pid}" listens there and is not a "jam serve".',
+    enFix: "Stop that process yourself, or choose another port with --port.",
+    id: 'Tidak dapat mengambil alih port "{port}": proses "{pid}" memakainya dan bukan "jam serve".',
+    idFix: "Hentikan sendiri proses itu, atau pilih port lain dengan --port.",
+  },
+  JAM_TAKEOVER_PORT_NOT_SHARED: {
+    exit: 1,
+    en: 'Cannot take over port "{port}": process "{pid}" does not share it.',
+    enFix:
+      "A server with --model thread-per-connection, or one that was started with another address or user, holds its port alone: stop it first.",
+    id: 'Tidak dapat mengambil alih port "{port}": proses "{pid}" tidak membaginya.',
+    idFix:
+      "Server dengan --model thread-per-connection, atau yang dijalankan dengan alamat atau pengguna lain, memakai port sendirian: hentikan dulu.",
+  },
+  JAM_BAD_ACTIVATION: {
+    exit: 1,
+    en: 'Cannot use the sockets of the service manager (LISTEN_FDS="{count}"): {reason}.',
+    enFix:
+      "Let the .socket unit have one or more ListenStream= with a TCP address, or start the server without it.",
+    id: 'Soket dari pengelola layanan tidak dapat dipakai (LISTEN_FDS="{count}"): {reason}.',
+    idFix:
+      "Beri unit .socket satu atau lebih ListenStream= dengan alamat TCP, atau jalankan server tanpa itu.",
+  },
   // Told by the launcher, bin/jam.js, which runs before this table can be loaded.
   JAM_ENGINE_MISSING: {
     exit: 1,
@@ -109,6 +157,34 @@ export const ERRORS = {
     enFix: "Check that its folder exists and that this user may write there.",
     id: 'Tidak dapat menulis berkas "{file}": {reason}.',
     idFix: "Periksa apakah foldernya ada dan pengguna ini boleh menulis di sana.",
+  },
+  JAM_FILE_NOT_READABLE: {
+    exit: 2,
+    en: 'Cannot read the file "{file}": {reason}.',
+    enFix: "Check the path, and that this user may read the file.",
+    id: 'Tidak dapat membaca berkas "{file}": {reason}.',
+    idFix: "Periksa jalur berkas itu, dan apakah pengguna ini boleh membacanya.",
+  },
+  JAM_TLS_BAD_CERTIFICATE: {
+    exit: 2,
+    en: 'Cannot use "{source}": it holds no certificate in PEM form ({reason}).',
+    enFix: 'Give a file that begins with "-----BEGIN CERTIFICATE-----"; jam cert makes some.',
+    id: '"{source}" tidak dapat dipakai: isinya bukan sertifikat dalam bentuk PEM ({reason}).',
+    idFix: 'Beri berkas yang diawali "-----BEGIN CERTIFICATE-----"; jam cert dapat membuatnya.',
+  },
+  JAM_TLS_BAD_KEY: {
+    exit: 2,
+    en: 'Cannot use "{source}": it holds no private key in PEM form that can be read ({reason}).',
+    enFix: 'Give a key that is not encrypted and begins with "-----BEGIN PRIVATE KEY-----".',
+    id: '"{source}" tidak dapat dipakai: isinya bukan kunci privat dalam bentuk PEM yang dapat dibaca ({reason}).',
+    idFix: 'Beri kunci yang tidak dienkripsi dan diawali "-----BEGIN PRIVATE KEY-----".',
+  },
+  JAM_TLS_KEY_MISMATCH: {
+    exit: 2,
+    en: 'Cannot use the certificate "{cert}" with the key "{key}": they do not belong together.',
+    enFix: "Give the key that the certificate was made with.",
+    id: 'Sertifikat "{cert}" tidak dapat dipakai dengan kunci "{key}": keduanya bukan pasangan.',
+    idFix: "Beri kunci yang menjadi pasangan sertifikat itu.",
   },
   JAM_PROCESS_NOT_FOUND: {
     exit: 2,
@@ -144,6 +220,83 @@ export const ERRORS = {
     enFix: "Check the host and the port.",
     id: 'Tidak dapat terhubung ke "{server}": {reason}.',
     idFix: "Periksa host dan port-nya.",
+  },
+  JAM_TLS_NOT_TRUSTED: {
+    exit: 1,
+    en: 'Cannot trust "{server}": no authority that this client trusts has signed its certificate ({reason}).',
+    enFix: "Give the certificate of the server's authority with --ca (tls.ca).",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya tidak ditandatangani otoritas yang dipercaya klien ini ({reason}).',
+    idFix: "Beri sertifikat otoritas server itu dengan --ca (tls.ca).",
+  },
+  JAM_TLS_EXPIRED: {
+    exit: 1,
+    en: 'Cannot trust "{server}": its certificate, or that of its authority, has expired.',
+    enFix: "Renew it on the server, or check this machine's date.",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya, atau sertifikat otoritasnya, sudah kedaluwarsa.',
+    idFix: "Perbarui sertifikat di server, atau periksa tanggal mesin ini.",
+  },
+  JAM_TLS_NOT_YET_VALID: {
+    exit: 1,
+    en: 'Cannot trust "{server}": its certificate, or that of its authority, is not valid yet.',
+    enFix: "Check the date of this machine, and of the one that made the certificate.",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya, atau sertifikat otoritasnya, belum berlaku.',
+    idFix: "Periksa tanggal mesin ini, dan mesin yang membuat sertifikat itu.",
+  },
+  JAM_TLS_WRONG_NAME: {
+    exit: 1,
+    en: 'Cannot trust "{server}": its certificate is for "{names}", not for "{name}".',
+    enFix: "Connect by a name that it holds, or say which one to expect with --servername (tls.servername).",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya untuk "{names}", bukan untuk "{name}".',
+    idFix: "Hubungi lewat nama yang ada di sana, atau sebutkan namanya dengan --servername (tls.servername).",
+  },
+  JAM_TLS_NOT_SPOKEN: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": it does not speak TLS on that port.',
+    enFix: "Give the server's TLS port (by default 45443), or leave --tls out.",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: server tidak memakai TLS di port itu.',
+    idFix: "Beri port TLS server itu (bawaan 45443), atau hilangkan --tls.",
+  },
+  JAM_TLS_HANDSHAKE_CLOSED: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": it closed the connection during the TLS handshake.',
+    enFix: "Check that this is its TLS port, and whether it wants a client certificate (--cert, --key).",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: server menutupnya selagi jabat tangan TLS.',
+    idFix: "Periksa apakah itu port TLS-nya, dan apakah ia meminta sertifikat klien (--cert, --key).",
+  },
+  JAM_TLS_HANDSHAKE_FAILED: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": the TLS handshake failed ({reason}).',
+    enFix: "The server must speak TLS 1.2 or 1.3; it may want a client certificate (--cert, --key).",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: jabat tangan TLS gagal ({reason}).',
+    idFix: "Server harus memakai TLS 1.2 atau 1.3; mungkin ia meminta sertifikat klien (--cert, --key).",
+  },
+  JAM_TLS_TIMEOUT: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": the TLS handshake was not done within {milliseconds} ms.',
+    enFix: "Check that this is its TLS port, or allow more time with --timeout.",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: jabat tangan TLS tidak selesai dalam {milliseconds} ms.',
+    idFix: "Periksa apakah itu port TLS-nya, atau beri waktu lebih dengan --timeout.",
+  },
+  JAM_TLS_CLIENT_CERT_WANTED: {
+    exit: 1,
+    en: 'Cannot use "{server}": it wants a certificate of this client.',
+    enFix: "Give one that it accepts, with its key: --cert and --key (tls.cert, tls.key).",
+    id: '"{server}" tidak dapat dipakai: server meminta sertifikat klien ini.',
+    idFix: "Beri sertifikat yang diterimanya beserta kuncinya: --cert dan --key (tls.cert, tls.key).",
+  },
+  JAM_TLS_CLIENT_CERT_REFUSED: {
+    exit: 1,
+    en: 'Cannot use "{server}": it does not accept the certificate of this client ({reason}).',
+    enFix: "Give one that is valid and signed by the authority that the server asks for: --cert and --key.",
+    id: '"{server}" tidak dapat dipakai: sertifikat klien ini tidak diterimanya ({reason}).',
+    idFix: "Beri yang masih berlaku dan ditandatangani otoritas yang diminta server: --cert dan --key.",
+  },
+  JAM_TLS_TURNED_AWAY: {
+    exit: 1,
+    en: 'The server "{server}" closed the encrypted connection without a word, before it answered "{request}".',
+    enFix: "It may want another client certificate, or one at all (--cert, --key).",
+    id: 'Server "{server}" menutup koneksi terenkripsi tanpa pesan, sebelum menjawab "{request}".',
+    idFix: "Mungkin ia meminta sertifikat klien, atau yang lain dari yang diberi (--cert, --key).",
   },
   JAM_REPLY_TIMEOUT: {
     exit: 1,

@@ -40,7 +40,9 @@ describe("log lines", () => {
     const unusual = Object.entries(levels).filter(([, level]) => level !== "info");
     assert.deepEqual(Object.fromEntries(unusual), {
       "connection-failed": "error",
+      "threads-given-up": "error",
       "thread-died": "warn",
+      "notify-failed": "warn",
       "threads-reduced": "warn",
       "log-dropped": "warn",
       "thread-started": "debug",

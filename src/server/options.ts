@@ -33,6 +33,16 @@ export interface TimeServerOptions {
   /** How long {@link TimeServer.close} lets slow readers fetch their replies, 0 to 3600000 ms. Default 5000. */
   readonly drainTimeout?: number | undefined;
   /**
+   * How long {@link TimeServer.close} first goes on serving everybody, new clients too, while the server's state is
+   * already `"stopping"`, so that a balancer sends no more of them: 0 to 3600000 ms. Default 0.
+   */
+  readonly lameDuck?: number | undefined;
+  /**
+   * Takes the port over from a `jam serve` of the same user that listens there: shares the port, then tells that
+   * process to stop (SIGTERM). Linux. Starts as usual where nobody listens. Default false.
+   */
+  readonly takeover?: boolean | undefined;
+  /**
    * Events told one by one each second by each thread, 0 to 100000; beyond them they are counted and the
    * counts are told once a second. Default 200.
    */
@@ -63,6 +73,9 @@ export interface ResolvedOptions {
   /** Serving threads; with `"thread-per-connection"` the most there can be. */
   readonly threads: number;
   readonly drainTimeout: number;
+  readonly lameDuck: number;
+  /** `take-over`: the port may be another server's, which is told to stop; `exclusive`: that is an error. */
+  readonly claim: "exclusive" | "take-over";
   readonly serving: ServingOptions;
 }
 
@@ -73,6 +86,7 @@ const DEFAULT_CONNECTION_THREADS = 64;
 const MAX_CONNECTION_THREADS = 1000;
 const DEFAULT_DRAIN_MILLISECONDS = 5000;
 const MAX_DRAIN_MILLISECONDS = 3_600_000;
+const MAX_LAME_DUCK_MILLISECONDS = 3_600_000;
 const MAX_EVENT_RATE = 100_000;
 const REPLY_FORMS: readonly ReplyForm[] = ["time", "datetime"];
 
@@ -103,6 +117,8 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
       0,
       MAX_DRAIN_MILLISECONDS,
     ),
+    lameDuck: wholeNumber("lameDuck", options.lameDuck ?? 0, 0, MAX_LAME_DUCK_MILLISECONDS),
+    claim: options.takeover === true ? "take-over" : "exclusive",
     serving: {
       served: model === "iterative" ? "one-at-a-time" : "all",
       replyForm: reply,

@@ -13,14 +13,16 @@
  */
 export {
   type ConnectOptions,
+  type Pem,
   type QuitOutcome,
   type RawReply,
   type RequestOptions,
   TimeClient,
   type TimeReply,
+  type TlsOptions,
 } from "./client/index.ts";
 export { type Clock, ManualClock } from "./clock/index.ts";
 export { type ErrorCode, type ErrorDetails, JamError, type Language } from "./errors/index.ts";
 export type { CounterValues, ServerEvent } from "./observability/index.ts";
-export { DEFAULT_PORT, parseReply, type Reply } from "./protocol/index.ts";
+export { DEFAULT_PORT, DEFAULT_TLS_PORT, parseReply, type Reply } from "./protocol/index.ts";
 export { createTimeServer, TimeServer, type TimeServerOptions } from "./server/index.ts";

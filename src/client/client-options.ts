@@ -20,11 +20,11 @@ export function checkPort(port: number): number {
 }
 
 /** @throws {JamError} JAM_BAD_OPTION unless `host` is a text with something in it and no NUL. */
-export function checkHost(host: string): string {
+export function checkHost(host: string, option = "host"): string {
   if (typeof host === "string" && host.trim() !== "" && !host.includes("\0")) return host;
   throw new JamError("JAM_BAD_OPTION", {
     value: shown(host),
-    option: "host",
+    option,
     expected: "localhost | 127.0.0.1 | ::1",
   });
 }

@@ -1,5 +1,5 @@
 /**
- * A client of the JAM protocol over TCP: ask for the time, send any line, watch a connection octet by octet.
+ * A client of the JAM protocol over TCP or TLS: ask for the time, send any line, watch a connection octet by octet.
  *
  * @module
  */
@@ -20,4 +20,5 @@ export {
   TimeClient,
   type TimeReply,
 } from "./time-client.ts";
+export { checkTls, type Pem, type TlsLabels, type TlsOptions } from "./tls-options.ts";
 export { visibleText } from "./visible-octets.ts";

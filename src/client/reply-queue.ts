@@ -119,6 +119,8 @@ export class ReplyQueue implements ConnectionWatcher {
   #endError(end: ConnectionEnd, request: string): JamError {
     if (this.#outOfStep !== null) return this.#outOfStep;
     if (end.kind === "failed") return end.error;
+    if (end.kind === "closed-by-server" && this.#connection !== null)
+      return this.#connection.closedError(request);
     const code = end.kind === "closed-by-us" ? "JAM_CLIENT_CLOSED" : "JAM_CONNECTION_CLOSED";
     return new JamError(code, { server: this.#server, request });
   }

@@ -81,6 +81,12 @@ const encoder = new TextEncoder();
  * const { label, roundTrip } = await client.time();
  * await client.quit();
  * ```
+ *
+ * @example Encrypted, to a server whose certificate a private authority has signed:
+ * ```ts
+ * const ca = await readFile("ca.pem");
+ * await using client = await TimeClient.connect({ host: "time.lab.example", tls: { ca } });
+ * ```
  */
 export class TimeClient implements AsyncDisposable {
   readonly #connection: LineConnection;
@@ -100,7 +106,7 @@ export class TimeClient implements AsyncDisposable {
    *
    * @param options see {@link ConnectOptions}; its `signal` ends the connection whenever it is aborted.
    * @throws {JamError} JAM_BAD_OPTION, JAM_HOST_NOT_RESOLVED, JAM_CONNECT_REFUSED, JAM_CONNECT_TIMEOUT,
-   * JAM_CONNECT_FAILED, JAM_ABORTED.
+   * JAM_CONNECT_FAILED, JAM_ABORTED; with `tls` also those whose codes begin with JAM_TLS_.
    */
   static async connect(options: ConnectOptions = {}): Promise<TimeClient> {
     const replyTimeout = checkTimeout("replyTimeout", options.replyTimeout ?? DEFAULT_REPLY_TIMEOUT);

@@ -26,3 +26,6 @@ export {
 
 /** The port of the protocol (R1). */
 export const DEFAULT_PORT = 45000;
+
+/** The port of the protocol over TLS, where a server offers it. */
+export const DEFAULT_TLS_PORT = 45443;

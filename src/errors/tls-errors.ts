@@ -1,0 +1,103 @@
+import type { ErrorEntry } from "./catalogue.ts";
+
+/** Errors of encryption and of the certificates that belong to it: a part of the catalogue. */
+export const TLS_ERRORS = {
+  JAM_TLS_BAD_CERTIFICATE: {
+    exit: 2,
+    en: 'Cannot use "{source}": it holds no certificate in PEM form ({reason}).',
+    enFix: 'Give a file that begins with "-----BEGIN CERTIFICATE-----"; jam cert makes some.',
+    id: '"{source}" tidak dapat dipakai: isinya bukan sertifikat dalam bentuk PEM ({reason}).',
+    idFix: 'Beri berkas yang diawali "-----BEGIN CERTIFICATE-----"; jam cert dapat membuatnya.',
+  },
+  JAM_TLS_BAD_KEY: {
+    exit: 2,
+    en: 'Cannot use "{source}": it holds no private key in PEM form that can be read ({reason}).',
+    enFix: 'Give a key that is not encrypted and begins with "-----BEGIN PRIVATE KEY-----".',
+    id: '"{source}" tidak dapat dipakai: isinya bukan kunci privat dalam bentuk PEM yang dapat dibaca ({reason}).',
+    idFix: 'Beri kunci yang tidak dienkripsi dan diawali "-----BEGIN PRIVATE KEY-----".',
+  },
+  JAM_TLS_KEY_MISMATCH: {
+    exit: 2,
+    en: 'Cannot use the certificate "{cert}" with the key "{key}": they do not belong together.',
+    enFix: "Give the key that the certificate was made with.",
+    id: 'Sertifikat "{cert}" tidak dapat dipakai dengan kunci "{key}": keduanya bukan pasangan.',
+    idFix: "Beri kunci yang menjadi pasangan sertifikat itu.",
+  },
+  JAM_TLS_NOT_TRUSTED: {
+    exit: 1,
+    en: 'Cannot trust "{server}": no authority that this client trusts has signed its certificate ({reason}).',
+    enFix: "Give the certificate of the server's authority with --ca (tls.ca).",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya tidak ditandatangani otoritas yang dipercaya klien ini ({reason}).',
+    idFix: "Beri sertifikat otoritas server itu dengan --ca (tls.ca).",
+  },
+  JAM_TLS_EXPIRED: {
+    exit: 1,
+    en: 'Cannot trust "{server}": its certificate, or that of its authority, has expired.',
+    enFix: "Renew it on the server, or check this machine's date.",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya, atau sertifikat otoritasnya, sudah kedaluwarsa.',
+    idFix: "Perbarui sertifikat di server, atau periksa tanggal mesin ini.",
+  },
+  JAM_TLS_NOT_YET_VALID: {
+    exit: 1,
+    en: 'Cannot trust "{server}": its certificate, or that of its authority, is not valid yet.',
+    enFix: "Check the date of this machine, and of the one that made the certificate.",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya, atau sertifikat otoritasnya, belum berlaku.',
+    idFix: "Periksa tanggal mesin ini, dan mesin yang membuat sertifikat itu.",
+  },
+  JAM_TLS_WRONG_NAME: {
+    exit: 1,
+    en: 'Cannot trust "{server}": its certificate is for "{names}", not for "{name}".',
+    enFix: "Connect by a name that it holds, or say which one to expect with --servername (tls.servername).",
+    id: '"{server}" tidak dapat dipercaya: sertifikatnya untuk "{names}", bukan untuk "{name}".',
+    idFix: "Hubungi lewat nama yang ada di sana, atau sebutkan namanya dengan --servername (tls.servername).",
+  },
+  JAM_TLS_NOT_SPOKEN: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": it does not speak TLS on that port.',
+    enFix: "Give the server's TLS port (by default 45443), or leave --tls out.",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: server tidak memakai TLS di port itu.',
+    idFix: "Beri port TLS server itu (bawaan 45443), atau hilangkan --tls.",
+  },
+  JAM_TLS_HANDSHAKE_CLOSED: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": it closed the connection during the TLS handshake.',
+    enFix: "Check that this is its TLS port, and whether it wants a client certificate (--cert, --key).",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: server menutupnya selagi jabat tangan TLS.',
+    idFix: "Periksa apakah itu port TLS-nya, dan apakah ia meminta sertifikat klien (--cert, --key).",
+  },
+  JAM_TLS_HANDSHAKE_FAILED: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": the TLS handshake failed ({reason}).',
+    enFix: "The server must speak TLS 1.2 or 1.3; it may want a client certificate (--cert, --key).",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: jabat tangan TLS gagal ({reason}).',
+    idFix: "Server harus memakai TLS 1.2 atau 1.3; mungkin ia meminta sertifikat klien (--cert, --key).",
+  },
+  JAM_TLS_TIMEOUT: {
+    exit: 1,
+    en: 'Cannot encrypt the connection to "{server}": the TLS handshake was not done within {milliseconds} ms.',
+    enFix: "Check that this is its TLS port, or allow more time with --timeout.",
+    id: 'Koneksi ke "{server}" tidak dapat dienkripsi: jabat tangan TLS tidak selesai dalam {milliseconds} ms.',
+    idFix: "Periksa apakah itu port TLS-nya, atau beri waktu lebih dengan --timeout.",
+  },
+  JAM_TLS_CLIENT_CERT_WANTED: {
+    exit: 1,
+    en: 'Cannot use "{server}": it wants a certificate of this client.',
+    enFix: "Give one that it accepts, with its key: --cert and --key (tls.cert, tls.key).",
+    id: '"{server}" tidak dapat dipakai: server meminta sertifikat klien ini.',
+    idFix: "Beri sertifikat yang diterimanya beserta kuncinya: --cert dan --key (tls.cert, tls.key).",
+  },
+  JAM_TLS_CLIENT_CERT_REFUSED: {
+    exit: 1,
+    en: 'Cannot use "{server}": it does not accept the certificate of this client ({reason}).',
+    enFix: "Give one that is valid and signed by the authority that the server asks for: --cert and --key.",
+    id: '"{server}" tidak dapat dipakai: sertifikat klien ini tidak diterimanya ({reason}).',
+    idFix: "Beri yang masih berlaku dan ditandatangani otoritas yang diminta server: --cert dan --key.",
+  },
+  JAM_TLS_TURNED_AWAY: {
+    exit: 1,
+    en: 'The server "{server}" closed the encrypted connection without a word, before it answered "{request}".',
+    enFix: "It may want another client certificate, or one at all (--cert, --key).",
+    id: 'Server "{server}" menutup koneksi terenkripsi tanpa pesan, sebelum menjawab "{request}".',
+    idFix: "Mungkin ia meminta sertifikat klien, atau yang lain dari yang diberi (--cert, --key).",
+  },
+} as const satisfies Record<string, ErrorEntry>;

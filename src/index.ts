@@ -25,4 +25,9 @@ export { type Clock, ManualClock } from "./clock/index.ts";
 export { type ErrorCode, type ErrorDetails, JamError, type Language } from "./errors/index.ts";
 export type { CounterValues, ServerEvent } from "./observability/index.ts";
 export { DEFAULT_PORT, DEFAULT_TLS_PORT, parseReply, type Reply } from "./protocol/index.ts";
-export { createTimeServer, TimeServer, type TimeServerOptions } from "./server/index.ts";
+export {
+  type ConnectionLimits,
+  createTimeServer,
+  TimeServer,
+  type TimeServerOptions,
+} from "./server/index.ts";

@@ -44,8 +44,8 @@ export function createProgram(context: CommandContext): Command {
 function helpIn({ titles, usageWords, defaultValue }: Messages["help"]): Partial<Help> {
   return {
     showGlobalOptions: true,
-    optionDescription: ({ description, defaultValue: value }) =>
-      value === undefined ? description : `${description} (${defaultValue}: ${value})`,
+    optionDescription: ({ description, defaultValue: value, defaultValueDescription: shown }) =>
+      value === undefined ? description : `${description} (${defaultValue}: ${shown ?? value})`,
     styleTitle: (title) => titles[title] ?? title,
     styleOptionText: (text) => usageWords[text] ?? text,
     styleSubcommandText: (text) => usageWords[text] ?? text,

@@ -14,10 +14,11 @@ import {
   type StampFormat,
 } from "../observability/index.ts";
 import { DEFAULT_PORT, type ReplyForm } from "../protocol/index.ts";
-import { createTimeServer } from "../server/index.ts";
+import { type ConnectionLimits, createTimeServer } from "../server/index.ts";
 import type { CommandContext } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { integerOption, wordOption } from "./option-values.ts";
+import { addLimitOptions, limitsIn } from "./serve-limits.ts";
 import { serveMessages } from "./serve-messages.ts";
 import { listenForStop } from "./stop-signals.ts";
 
@@ -29,7 +30,7 @@ const STDOUT = 1;
 
 type LogFormatName = "pretty" | "json";
 
-interface ServeFlags {
+interface ServeFlags extends ConnectionLimits {
   readonly host?: string;
   readonly port: number;
   readonly threads: number | "auto";
@@ -48,7 +49,7 @@ export function registerServe(program: Command, context: CommandContext): void {
   const texts = serveMessages(context.language);
   const formats: readonly LogFormatName[] = ["pretty", "json"];
   const forms: readonly ReplyForm[] = ["time", "datetime"];
-  program
+  const command = program
     .command("serve")
     .description(texts.summary)
     .option("--host <host>", texts.host)
@@ -73,17 +74,24 @@ export function registerServe(program: Command, context: CommandContext): void {
       DEFAULT_EVENTS_PER_SECOND,
     )
     .action((flags: ServeFlags) => serve(flags, context));
+  addLimitOptions(command, texts);
 }
 
 /** Serves until a signal stops it. */
 async function serve(flags: ServeFlags, context: CommandContext): Promise<void> {
   const texts = serveMessages(context.language);
   const { logFormat, logLevel, logRate, ...options } = flags;
+  const limits = limitsIn(flags);
   const isTalkative = LOG_THRESHOLDS.indexOf(logLevel) <= LOG_THRESHOLDS.indexOf("info");
   // What is not logged is not told: the threads then only count.
   const eventRate = isTalkative ? logRate : 0;
   let log: LogWriter | null = null;
-  const server = createTimeServer({ ...options, eventRate, onEvents: (events) => log?.write(events) });
+  const server = createTimeServer({
+    ...options,
+    limits,
+    eventRate,
+    onEvents: (events) => log?.write(events),
+  });
   log = new LogWriter({
     descriptor: STDOUT,
     level: logLevel,

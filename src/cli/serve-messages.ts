@@ -11,6 +11,14 @@ export interface ServeMessages {
   readonly reply: string;
   readonly zone: string;
   readonly strict: string;
+  readonly limitsTitle: string;
+  readonly maxLine: string;
+  readonly lineDeadline: string;
+  readonly idleDeadline: string;
+  readonly maxUnsent: string;
+  readonly stallDeadline: string;
+  readonly requestsPerTurn: string;
+  readonly lifetime: string;
   readonly logFormat: string;
   readonly logLevel: string;
   readonly logRate: string;
@@ -29,6 +37,15 @@ const ENGLISH: ServeMessages = {
   reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
   zone: "zone of the time: local, UTC or an IANA name such as Asia/Jakarta",
   strict: "want CR LF at the end of each line, and no words after a command",
+  limitsTitle: "What one connection may cost:",
+  maxLine: "longest line, in octets",
+  lineDeadline: "a line that was started must end within this time, however its octets come",
+  idleDeadline: "close a connection so long after its last request; 0 never",
+  maxUnsent:
+    "replies kept for a client that does not read; reading stops at the first, more than this closes",
+  stallDeadline: "cut off a client that takes none of its replies for so long",
+  requestsPerTurn: "requests of one connection answered before the others have their turn",
+  lifetime: "close a connection so long after its start; 0 never",
   logFormat: "pretty: lines for people; json: one object a line",
   logLevel: "least severe events to log",
   logRate: "events logged one by one each second by each thread; more are counted",
@@ -48,6 +65,15 @@ const INDONESIAN: ServeMessages = {
   reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
   zone: "zona waktu: local, UTC, atau nama IANA seperti Asia/Jakarta",
   strict: "wajib CR LF di akhir tiap baris, tanpa kata lain setelah perintah",
+  limitsTitle: "Biaya terbesar satu koneksi:",
+  maxLine: "baris terpanjang, dalam oktet",
+  lineDeadline: "baris yang dimulai harus selesai dalam waktu ini, bagaimana pun oktetnya datang",
+  idleDeadline: "tutup koneksi sekian lama setelah permintaan terakhirnya; 0 tidak pernah",
+  maxUnsent:
+    "balasan yang disimpan untuk klien yang tidak membaca; pembacaan berhenti pada yang pertama, lebih dari ini ditutup",
+  stallDeadline: "putuskan klien yang selama ini tidak mengambil balasannya",
+  requestsPerTurn: "permintaan satu koneksi yang dijawab sebelum yang lain mendapat giliran",
+  lifetime: "tutup koneksi sekian lama setelah dimulai; 0 tidak pernah",
   logFormat: "pretty: baris untuk dibaca orang; json: satu objek tiap baris",
   logLevel: "kejadian paling ringan yang dicatat",
   logRate: "kejadian yang dicatat satu per satu tiap detik oleh tiap thread; selebihnya dihitung",

@@ -14,6 +14,16 @@ const FIELDS = [
   "closedStopping",
   "closedFault",
   "closedThreadDeath",
+  "closedIdle",
+  "closedLineDeadline",
+  "closedStalled",
+  "closedUnsentLimit",
+  "closedLifetime",
+  "refusedConnections",
+  "refusedPerAddress",
+  "refusedRate",
+  "refusedDenied",
+  "refusedProxy",
 ] as const;
 
 /** Name of a counter. All but `open` only grow. */
@@ -29,8 +39,8 @@ const INVALID = INDEX.invalid;
 const OCTETS_IN = INDEX.octetsIn;
 const OCTETS_OUT = INDEX.octetsOut;
 
-/** A row is two cache lines, so that threads do not write to each other's. */
-const ROW_NUMBERS = 16;
+/** A row is whole cache lines, so that threads do not write to each other's. */
+const ROW_NUMBERS = 8 * Math.ceil(FIELDS.length / 8);
 const TICKET_BYTES = 64;
 
 /**

@@ -29,6 +29,16 @@ export type CloseReason =
   | "client-reset"
   /** A line was too long (R10). */
   | "line-too-long"
+  /** A line was started and did not end in time. */
+  | "line-deadline"
+  /** No request for too long. */
+  | "idle-deadline"
+  /** The client took none of its replies for too long. */
+  | "stalled"
+  /** The client asked for more than is kept for one who does not read. */
+  | "unsent-limit"
+  /** The connection's whole time was over. */
+  | "lifetime"
   /** The server stops. */
   | "stopping"
   /** The server failed on it. */

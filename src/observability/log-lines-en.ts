@@ -6,6 +6,11 @@ const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   "client-closed": "by the client",
   "client-reset": "by the client, reset",
   "line-too-long": "by the server, line too long",
+  "line-deadline": "by the server, line not ended in time",
+  "idle-deadline": "by the server, idle",
+  stalled: "by the server, replies not read",
+  "unsent-limit": "by the server, too many replies not read",
+  lifetime: "by the server, connected for too long",
   stopping: "by the server, stopping",
   fault: "by the server, internal error",
 };

@@ -6,6 +6,11 @@ const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   "client-closed": "oleh klien",
   "client-reset": "oleh klien, reset",
   "line-too-long": "oleh server, baris terlalu panjang",
+  "line-deadline": "oleh server, baris tidak selesai pada waktunya",
+  "idle-deadline": "oleh server, diam terlalu lama",
+  stalled: "oleh server, balasan tidak dibaca",
+  "unsent-limit": "oleh server, terlalu banyak balasan tidak dibaca",
+  lifetime: "oleh server, tersambung terlalu lama",
   stopping: "oleh server, berhenti",
   fault: "oleh server, kesalahan internal",
 };

@@ -16,10 +16,20 @@ import {
   type RequestWitness,
   type Responder,
   Session,
+  type Verdict,
   type WitnessedRequest,
 } from "../protocol/index.ts";
+import type { DeadlineWheel } from "./deadlines.ts";
+import type { ConnectionLimits } from "./limits.ts";
+import { TimedConnection } from "./timed-connection.ts";
+import type { TurnQueue, TurnTaker } from "./turn-queue.ts";
 
 const CLOSED_COUNTER: Readonly<Record<CloseReason, CounterName>> = {
+  "line-deadline": "closedLineDeadline",
+  "idle-deadline": "closedIdle",
+  stalled: "closedStalled",
+  "unsent-limit": "closedUnsentLimit",
+  lifetime: "closedLifetime",
   quit: "closedQuit",
   "client-closed": "closedClient",
   "client-reset": "closedReset",
@@ -38,6 +48,9 @@ export interface ConnectionSurroundings {
   readonly counters: CounterTable;
   readonly row: CounterRow;
   readonly journal: Journal;
+  readonly limits: ConnectionLimits;
+  readonly wheel: DeadlineWheel;
+  readonly turns: TurnQueue;
   /** The connections open in this thread. */
   readonly open: Set<Connection>;
   /** Called after each connection's end. */
@@ -45,7 +58,10 @@ export interface ConnectionSurroundings {
 }
 
 /** One client: passes octets to its session, replies to its transport, and tells the journal. */
-export class Connection implements ConnectionHandler, RequestWitness, CountedRequests {
+export class Connection
+  extends TimedConnection
+  implements ConnectionHandler, RequestWitness, CountedRequests, TurnTaker
+{
   readonly #around: ConnectionSurroundings;
   readonly #transport: Transport;
   readonly #session: Session;
@@ -57,10 +73,15 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   #closeReason: CloseReason | null = null;
   /** Found out at the first event that is told of it, so that a connection nobody is told of does not pay for it. */
   #peerFacts: PeerFacts | null = null;
+  #hasTurn = false;
+  #isQuitTold = false;
+  /** The client has ended while replies were owed. */
+  #endsWhenAnswered = false;
   countedTimes = 0;
   countedInvalid = 0;
 
   constructor(transport: Transport, around: ConnectionSurroundings) {
+    super(around.wheel, around.limits);
     this.#transport = transport;
     this.#around = around;
     this.#session = new Session(around.responder);
@@ -81,9 +102,17 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
     return this.#requests;
   }
 
-  /** Whether replies are waiting for the client to read. */
-  get hasUnsent(): boolean {
-    return this.#transport.unsentOctets > 0;
+  /** Whether there are replies that have not left yet. */
+  get isBehind(): boolean {
+    return this.#transport.unsentOctets > 0 || this.#session.owes;
+  }
+
+  get unsentOctets(): number {
+    return this.#transport.unsentOctets;
+  }
+
+  get isEnded(): boolean {
+    return this.#closeReason !== null;
   }
 
   peerFacts(): PeerFacts {
@@ -100,19 +129,70 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
     if (isTold) this.#tellable = TOLD_OF_A_CHUNK;
     const { reply, times, invalid, verdict } = this.#session.feed(octets, isTold ? this : null);
     row.addRead(octets.length, times, invalid, reply.length);
+    const isAnswered = reply.length > 0;
+    if (isAnswered) this.#answer(reply, times, invalid, isTold);
+    if (this.#session.isMidLine) this.noteMidLine(isAnswered);
+    else this.noteLineEnd();
+    this.#proceed(verdict);
+  }
+
+  /** Answers more of what is owed. */
+  takeTurn(): void {
+    this.#hasTurn = false;
+    if (this.isEnded || !this.#session.owes) return;
+    const { reply, times, invalid, verdict } = this.#session.more();
+    this.#around.row.addRead(0, times, invalid, reply.length);
+    this.#answer(reply, times, invalid, false);
+    if (!this.#session.owes) this.#transport.release();
+    this.#proceed(verdict);
+  }
+
+  drained(): void {
+    if (this.#session.owes) this.#queueTurn();
+  }
+
+  #answer(reply: Uint8Array, times: number, invalid: number, isTold: boolean): void {
     this.#requests += times + invalid;
-    if (reply.length > 0) this.#transport.write(reply);
-    if (!isTold) {
-      if (times > 0) journal.countTimes(this, times);
-      if (invalid > 0) journal.countInvalid(this, invalid);
-    }
-    if (verdict === "open") return;
+    this.noteRequest();
+    this.#transport.write(reply);
+    if (isTold) return;
+    if (times > 0) this.#around.journal.countTimes(this, times);
+    if (invalid > 0) this.#around.journal.countInvalid(this, invalid);
+  }
+
+  /** What follows a reply: goes on reading, answers the rest in later turns, or ends. */
+  #proceed(verdict: Verdict): void {
+    if (verdict !== "open") this.#finish(verdict);
+    if (this.isBehind) this.#fallBehind();
+    else if (this.#endsWhenAnswered) this.end("client-closed");
+  }
+
+  #finish(verdict: "quit" | "overlong"): void {
     if (verdict === "quit") {
+      const { row, journal } = this.#around;
       this.#requests++;
       row.add("quits");
-      if (!isTold) journal.countRest("quits");
+      if (!this.#isQuitTold) journal.countRest("quits");
     }
     this.end(verdict === "quit" ? "quit" : "line-too-long");
+  }
+
+  /** Reads no more before what was asked is answered, and keeps no more for the client than is allowed. */
+  #fallBehind(): void {
+    const { unsentOctets } = this.#transport;
+    if (unsentOctets + this.#session.owedOctets > this.#around.limits.maxUnsent) {
+      this.abort("unsent-limit");
+      return;
+    }
+    if (this.#session.owes) this.#transport.hold();
+    if (unsentOctets > 0) this.noteUnsent();
+    else this.#queueTurn();
+  }
+
+  #queueTurn(): void {
+    if (this.#hasTurn) return;
+    this.#hasTurn = true;
+    this.#around.turns.add(this);
   }
 
   /** Tells the journal of requests one by one while it has room, then counts. */
@@ -127,7 +207,10 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
     const { journal } = this.#around;
     let untold = count;
     // A QUIT ends the connection: it comes once and is always worth a line.
-    if (request === "quit") this.#tellable = 1;
+    if (request === "quit") {
+      this.#tellable = 1;
+      this.#isQuitTold = true;
+    }
     if (this.#tellable > 0 && journal.hasRoom) {
       const text = escapeOctets(octets, start, end);
       const replyText = reply.length === 0 ? null : latin1Text(reply, 0, reply.indexOf(CR));
@@ -143,7 +226,9 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
   }
 
   peerFinished(): void {
-    this.end("client-closed");
+    // What was asked before is answered first (R9).
+    if (this.#session.owes) this.#endsWhenAnswered = true;
+    else this.end("client-closed");
   }
 
   /** Ends the connection after its replies. The first reason given is the one that counts. */
@@ -166,8 +251,14 @@ export class Connection implements ConnectionHandler, RequestWitness, CountedReq
     journal.record({ type: "connection-failed", time: Date.now(), ...this.peerFacts(), cause });
   }
 
+  fail(error: unknown): void {
+    this.failed(error);
+    this.#transport.abort();
+  }
+
   closed(cause: CloseCause): void {
     const { row, journal, open } = this.#around;
+    this.noteClosed();
     open.delete(this);
     row.add("open", -1);
     const reason = this.#closeReason ?? (cause === "reset" ? "client-reset" : "client-closed");

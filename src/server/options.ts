@@ -8,6 +8,7 @@ import {
   type ModelName,
 } from "../observability/index.ts";
 import { DEFAULT_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
+import { type ConnectionLimits, resolveLimits } from "./limits.ts";
 
 /** Options of {@link createTimeServer}. All have a default. */
 export interface TimeServerOptions {
@@ -30,6 +31,8 @@ export interface TimeServerOptions {
   readonly zone?: ZoneName | undefined;
   /** Wants CR LF at the end of each line (R2) and no arguments (R3). Default false. */
   readonly strict?: boolean | undefined;
+  /** What one connection may cost at most: line length, deadlines, unsent octets. Each has a default. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
   /** How long {@link TimeServer.close} lets slow readers fetch their replies, 0 to 3600000 ms. Default 5000. */
   readonly drainTimeout?: number | undefined;
   /**
@@ -63,6 +66,7 @@ export interface ServingOptions {
   readonly zone: ZoneName;
   readonly strictness: Strictness;
   readonly eventRate: number;
+  readonly limits: ConnectionLimits;
 }
 
 /** Checked options with their defaults filled in. */
@@ -123,6 +127,7 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
       served: model === "iterative" ? "one-at-a-time" : "all",
       replyForm: reply,
       zone,
+      limits: resolveLimits(options.limits ?? {}),
       strictness: options.strict === true ? "strict" : "tolerant",
       eventRate: wholeNumber("eventRate", options.eventRate ?? DEFAULT_EVENTS_PER_SECOND, 0, MAX_EVENT_RATE),
     },

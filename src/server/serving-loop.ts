@@ -11,7 +11,9 @@ import {
 import { type CounterTable, type EventSink, Journal } from "../observability/index.ts";
 import { Responder } from "../protocol/index.ts";
 import { Connection, type ConnectionSurroundings } from "./connection.ts";
+import { DeadlineWheel } from "./deadlines.ts";
 import type { ServingOptions } from "./options.ts";
+import { TurnQueue } from "./turn-queue.ts";
 import { type Serve, WaitingRoom } from "./waiting-room.ts";
 
 /** How long an ended connection waits for its client's end, so that no reset overtakes the last reply (R5, R10). */
@@ -63,11 +65,16 @@ export class ServingLoop {
       onClosed: parts.onClosed,
       journal: this.#journal,
       open: new Set(),
+      limits: options.limits,
+      wheel: new DeadlineWheel(),
+      turns: new TurnQueue(),
       responder: new Responder({
         clock: new ZonedClock(options.zone, clock),
         replyForm: options.replyForm,
         strictness: options.strictness,
         sameOctets: engine.sameOctets,
+        maxLineOctets: options.limits.maxLine,
+        repliesAtOnce: options.limits.requestsPerTurn,
       }),
     };
     const serve: Serve = (transport) => new Connection(transport, this.#around);
@@ -137,7 +144,7 @@ export class ServingLoop {
       for (const connection of this.#around.open) {
         const isQuiet = seen.get(connection) === connection.requests || pass > DRAIN_PASSES_FOR_REQUESTS;
         seen.set(connection, connection.requests);
-        if (!connection.hasUnsent && isQuiet) connection.end("stopping");
+        if (!connection.isBehind && isQuiet) connection.end("stopping");
         else waiting++;
       }
       if (waiting === 0) return;

@@ -5,6 +5,7 @@ import { concurrencySuite } from "./concurrency-suite.ts";
 import { connectionThreadsSuite } from "./connection-threads-suite.ts";
 import { endingSuite } from "./ending-suite.ts";
 import { iterativeSuite } from "./iterative-suite.ts";
+import { limitsSuite } from "./limits-suite.ts";
 import { listeningSuite } from "./listening-suite.ts";
 import { logReaderSuite } from "./log-reader-suite.ts";
 import { logSuite } from "./log-suite.ts";
@@ -30,6 +31,7 @@ export function behaviourSuite(configuration: Configuration): void {
     optionSuite(configuration, fresh);
     clockSuite(fresh);
     listeningSuite(configuration, fresh);
+    limitsSuite(configuration);
     stoppingSuite(configuration);
     logSuite(configuration);
     logReaderSuite(configuration);

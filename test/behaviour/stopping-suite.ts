@@ -8,6 +8,8 @@ import { until } from "../support/waiting.ts";
 
 /** A stop with nothing to deliver is over long before the five seconds that slow readers are given. */
 const QUICK_MILLISECONDS = 2000;
+/** What slow readers are given when nothing else is asked for. */
+const DEFAULT_DRAIN_MILLISECONDS = 5000;
 /** Two signals closer than this are one request to stop, as `npm start` passes on what the terminal sent too. */
 const SECOND_SIGNAL_MILLISECONDS = 350;
 
@@ -97,6 +99,65 @@ export function stoppingSuite(configuration: Configuration): void {
       assert.ok(performance.now() - start < QUICK_MILLISECONDS, "at once");
       assert.equal(code, 1, "it did not stop in order");
     });
+
+    test("--drain-timeout cuts off what does not read, though it would take for ever", async () => {
+      const args = ["--drain-timeout", "300ms"];
+      await using server = await ServerProcess.start({ ...configuration, args });
+      using client = await RawClient.connect({ port: server.port, reading: false });
+      void client.send("TIME\r\n".repeat(10_000_000));
+      await until(() => server.eventsOf("request").length > 0, "the first request");
+      const start = performance.now();
+      assert.deepEqual(await server.stop(), { code: 0, signal: null });
+      const took = performance.now() - start;
+      assert.ok(took >= 300 && took < DEFAULT_DRAIN_MILLISECONDS, `${took} ms`);
+    });
+
+    test("--lame-duck goes on serving everybody, new clients too, then stops in order", async () => {
+      const args = ["--lame-duck", "700ms"];
+      await using server = await ServerProcess.start({ ...configuration, args });
+      using before = await RawClient.connect({ port: server.port });
+      await before.ask("TIME\r\n", TIME_REPLY_LENGTH);
+      const start = performance.now();
+      server.signal("SIGTERM");
+      const told = await server.event("lame-duck");
+      assert.equal(told.milliseconds, 700);
+      assert.equal(told.open, 1);
+      using during = await RawClient.connect({ port: server.port });
+      for (const client of [before, during]) {
+        assertTimeReplies(await client.ask("TIME\r\n", TIME_REPLY_LENGTH), 1);
+      }
+      assert.equal(server.find("stopping"), undefined, "it has not begun to stop");
+      assert.deepEqual(await server.exited(), { code: 0, signal: null });
+      assert.ok(performance.now() - start >= 700);
+      for (const client of [before, during]) {
+        assert.deepEqual(await client.takeToEnd(), { octets: "", end: "eof" });
+      }
+    });
+
+    test("a second signal ends the lame-duck time at once", async () => {
+      const args = ["--lame-duck", "10m"];
+      await using server = await ServerProcess.start({ ...configuration, args });
+      server.signal("SIGTERM");
+      await server.event("lame-duck");
+      await delay(SECOND_SIGNAL_MILLISECONDS);
+      const start = performance.now();
+      assert.equal((await server.stop()).code, 1);
+      assert.ok(performance.now() - start < QUICK_MILLISECONDS, "at once");
+    });
+
+    for (const [option, value] of [
+      ["--drain-timeout", "-1"],
+      ["--drain-timeout", "2h"],
+      ["--lame-duck", "soon"],
+      ["--lame-duck", "3601"],
+    ] as const) {
+      test(`${option} ${value} is refused`, async () => {
+        await using server = ServerProcess.spawn({ ...configuration, args: [`${option}=${value}`] });
+        assert.equal((await server.exited()).code, 2);
+        assert.match(server.stderr, /^jam: .*\[JAM_BAD_OPTION\]\n$/);
+        assert.ok(server.stderr.includes(`"${value}"`) && server.stderr.includes(option), server.stderr);
+      });
+    }
 
     test("a signal that comes twice at once, as from npm and the terminal, is one", async () => {
       await using server = await ServerProcess.start(configuration);

@@ -17,10 +17,11 @@ import { DEFAULT_PORT, type ReplyForm } from "../protocol/index.ts";
 import { type ConnectionLimits, createTimeServer } from "../server/index.ts";
 import type { CommandContext } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
+import { reportFailure } from "./failure-report.ts";
 import { integerOption, wordOption } from "./option-values.ts";
+import { addLifeOptions, type LifeFlags, serveToTheEnd } from "./serve-life.ts";
 import { addLimitOptions, limitsIn } from "./serve-limits.ts";
 import { serveMessages } from "./serve-messages.ts";
-import { listenForStop } from "./stop-signals.ts";
 
 const MAX_PORT = 65535;
 const MAX_THREADS = 256;
@@ -30,7 +31,7 @@ const STDOUT = 1;
 
 type LogFormatName = "pretty" | "json";
 
-interface ServeFlags extends ConnectionLimits {
+interface ServeFlags extends ConnectionLimits, LifeFlags {
   readonly host?: string;
   readonly port: number;
   readonly threads: number | "auto";
@@ -75,6 +76,7 @@ export function registerServe(program: Command, context: CommandContext): void {
     )
     .action((flags: ServeFlags) => serve(flags, context));
   addLimitOptions(command, texts);
+  addLifeOptions(command, context.language);
 }
 
 /** Serves until a signal stops it. */
@@ -98,17 +100,13 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     format: logFormat === "json" ? jsonFormat : prettyFormat(context.language, stampIn(options.zone)),
     onLost: (error) => context.stderr.write(`${texts.logLost(error.message)}\n`),
   });
-  const stopped = new Promise<void>((resolve) => {
-    listenForStop(resolve, () => process.exit(EXIT.failed));
+  const failure = await serveToTheEnd(server, (address) => {
+    if (logFormat === "pretty" && isTalkative) {
+      log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
+    }
   });
-  const address = await server.listen();
-  if (logFormat === "pretty" && isTalkative) {
-    log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
-  }
-  await stopped;
-  await server.close();
   await log.close();
-  process.exit(EXIT.ok);
+  process.exit(failure === null ? EXIT.ok : reportFailure(context, failure));
 }
 
 function threadsOption(text: string): number | "auto" {

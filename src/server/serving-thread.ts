@@ -11,6 +11,12 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
+/**
+ * A thread that was told to stop is ended so long after its drain time: the rest of a stop, with its lingering
+ * connections, takes less than half a second, and a thread that hangs must not hold up the process.
+ */
+const STOP_GRACE_MILLISECONDS = 2000;
+
 type Waiting = { resolve: () => void; reject: (error: Error) => void; report: ThreadReport["type"] };
 
 /** The supervisor's side of one serving thread, from its birth to its end; it is not started twice. */
@@ -19,8 +25,11 @@ export class ServingThread {
   readonly #worker: Worker;
   #waiting: Waiting | null = null;
   #address: ListenAddress | null = null;
-  #cause = "it ended by itself";
+  /** Why it ended, once that is known. */
+  #cause: string | null = null;
   #hasExited = false;
+  /** Those who asked for a sign of life, in order. */
+  readonly #asking: (() => void)[] = [];
 
   /**
    * @param onEvents events of the thread, in order.
@@ -31,12 +40,14 @@ export class ServingThread {
     this.#worker = new Worker(ENTRY, { workerData: birth, name: `jamd-${birth.thread}` });
     this.#worker.on("message", (report: ThreadReport) => {
       if (report.type === "events") onEvents(report.events);
+      else if (report.type === "pong") this.#asking.shift()?.();
       else this.#settle(report);
     });
     this.#worker.on("error", (error: unknown) => {
       this.#cause = reasonOf(error);
     });
-    this.#worker.on("exit", () => {
+    this.#worker.on("exit", (code) => {
+      this.#cause ??= `it ended by itself with code ${code}`;
       this.#hasExited = true;
       this.#waiting?.reject(this.#failure());
       this.#waiting = null;
@@ -56,18 +67,28 @@ export class ServingThread {
     return this.#expect("listening");
   }
 
-  /** Lets the thread deliver what was asked and close, then ends it. */
+  /** Resolves when the thread's event loop has turned once more: never when it hangs or is gone. */
+  ping(): Promise<void> {
+    this.#tell({ type: "ping" });
+    return new Promise((resolve) => this.#asking.push(resolve));
+  }
+
+  /** Lets the thread deliver what was asked and close, then ends it; one that hangs is ended too. */
   async stop(drainMilliseconds: number): Promise<void> {
     if (this.#hasExited) return;
     this.#tell({ type: "stop", drainMilliseconds });
+    const grace = setTimeout(() => void this.terminate(), drainMilliseconds + STOP_GRACE_MILLISECONDS);
     // A thread that dies meanwhile has stopped too.
     await this.#expect("stopped").catch(() => {});
+    clearTimeout(grace);
     await this.terminate();
   }
 
-  /** Ends the thread at once, with its connections. */
-  async terminate(): Promise<void> {
-    if (!this.#hasExited) await this.#worker.terminate();
+  /** Ends the thread at once, with its connections. @param cause what it is told to have ended of. */
+  async terminate(cause?: string): Promise<void> {
+    if (this.#hasExited) return;
+    if (cause !== undefined) this.#cause = cause;
+    await this.#worker.terminate();
   }
 
   #tell(order: ThreadOrder): void {
@@ -95,6 +116,6 @@ export class ServingThread {
   }
 
   #failure(): JamError {
-    return new JamError("JAM_THREAD_FAILED", { thread: this.number, reason: this.#cause });
+    return new JamError("JAM_THREAD_FAILED", { thread: this.number, reason: this.#cause ?? "?" });
   }
 }

@@ -19,6 +19,10 @@ function report(message: ThreadReport): void {
 }
 
 async function obey(order: ThreadOrder): Promise<void> {
+  if (order.type === "ping") {
+    report({ type: "pong" });
+    return;
+  }
   if (order.type === "stop") {
     await loop.stop(order.drainMilliseconds);
     report({ type: "stopped" });

@@ -16,6 +16,8 @@ export interface ThreadBirth {
 /** What the supervisor tells a thread. */
 export type ThreadOrder =
   | { readonly type: "listen"; readonly address: ListenAddress }
+  /** Answered with a pong: a sign of life. */
+  | { readonly type: "ping" }
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
 /** What the supervisor tells a thread that serves one connection. The socket is in the transfer list. */
@@ -26,6 +28,7 @@ export type ConnectionThreadOrder =
 /** What a thread tells the supervisor. An error keeps only what can be posted. */
 export type ThreadReport =
   | { readonly type: "ready" }
+  | { readonly type: "pong" }
   | { readonly type: "listening" }
   | { readonly type: "listen-failed"; readonly code: string | undefined; readonly reason: string }
   | { readonly type: "events"; readonly events: readonly ServerEvent[] }

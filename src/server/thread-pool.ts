@@ -1,13 +1,30 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { ListenAddress } from "../engine/index.ts";
+import { JamError, reasonOf } from "../errors/index.ts";
 import type { CounterTable, EventSink } from "../observability/index.ts";
 import type { ServingOptions } from "./options.ts";
+import { RestartPolicy } from "./restart-policy.ts";
 import { ServingThread } from "./serving-thread.ts";
+import type { ThreadBirth } from "./thread-messages.ts";
 
-/** Waiting time before a thread that keeps dying is started again: doubled each time, from nothing. */
-const FIRST_BACKOFF_MILLISECONDS = 50;
-const MAX_BACKOFF_MILLISECONDS = 5000;
-/** A thread that lived so long died of something new: its backoff starts again. */
-const HEALTHY_MILLISECONDS = 10_000;
+/** Each thread is asked for a sign of life so often. */
+const LOOK_MILLISECONDS = 1000;
+/**
+ * So many looks in a row without a sign of life: the thread hangs and is replaced. Looks are counted, not time: a
+ * process that was stopped and continued looks once, and its threads answer before the next look. No turn of a healthy
+ * event loop takes a second, and a machine that starves a thread for ten would be made no better by a new one.
+ */
+const MISSED_LOOKS = 10;
+
+/** What the pool asks of a thread. */
+export type PoolThread = Pick<ServingThread, "number" | "ready" | "listen" | "ping" | "stop" | "terminate">;
+
+/** Starts a thread, arguments as of {@link ServingThread}. */
+export type CreateThread = (
+  birth: ThreadBirth,
+  onEvents: EventSink,
+  onExit: (cause: string) => void,
+) => PoolThread;
 
 /** What a pool is made of. */
 export interface PoolParts {
@@ -15,24 +32,33 @@ export interface PoolParts {
   readonly options: ServingOptions;
   readonly counters: CounterTable;
   readonly onEvents: EventSink;
+  /** Called once when no thread can be kept alive (JAM_THREADS_KEEP_DYING); the pool is at its end then. */
+  readonly onGiveUp: (error: JamError) => void;
+  /** For tests. Default: a thread of the runtime. */
+  readonly createThread?: CreateThread | undefined;
 }
 
 interface Slot {
-  thread: ServingThread;
-  startedAt: number;
-  backoff: number;
+  thread: PoolThread;
+  /** `starting` until it listens, `dead` until it is started again. */
+  state: "starting" | "serving" | "dead";
   timer: ReturnType<typeof setTimeout> | null;
+  /** Looks since its last sign of life. */
+  missed: number;
 }
 
-/** Serving threads that share a port, each started again when it dies. */
+/** Serving threads that share a port, each started again when it dies or hangs. */
 export class ThreadPool {
   readonly #parts: PoolParts;
   readonly #slots: Slot[] = [];
+  readonly #policy: RestartPolicy;
   #address: ListenAddress | null = null;
   #isStopping = false;
+  #watch: ReturnType<typeof setInterval> | null = null;
 
   constructor(parts: PoolParts) {
     this.#parts = parts;
+    this.#policy = new RestartPolicy(parts.threads);
   }
 
   /**
@@ -42,12 +68,7 @@ export class ThreadPool {
    */
   async start(): Promise<void> {
     for (let number = 1; number <= this.#parts.threads; number++) {
-      this.#slots.push({
-        thread: this.#spawn(number),
-        startedAt: performance.now(),
-        backoff: 0,
-        timer: null,
-      });
+      this.#slots.push({ thread: this.#spawn(number), state: "starting", timer: null, missed: 0 });
     }
     await this.#all((thread) => thread.ready());
   }
@@ -56,16 +77,29 @@ export class ThreadPool {
   async listen(address: ListenAddress): Promise<void> {
     await this.#all((thread) => thread.listen(address));
     this.#address = address;
-    const time = Date.now();
-    this.#parts.onEvents(
-      this.#slots.map(({ thread }) => ({ type: "thread-started", time, thread: thread.number })),
-    );
+    for (const slot of this.#slots) this.#serves(slot);
+    this.#watch = setInterval(() => this.#look(), LOOK_MILLISECONDS);
+    this.#watch.unref();
+  }
+
+  /**
+   * Whether the threads are alive: each that serves turned its event loop within the time, and one does. One that
+   * died and is about to be started again does not count.
+   */
+  async answers(milliseconds: number): Promise<boolean> {
+    const serving = this.#slots.filter(({ state }) => state === "serving");
+    if (serving.length === 0) return false;
+    const late = new AbortController();
+    const timeOver = delay(milliseconds, false, { signal: late.signal }).catch(() => false);
+    const answered = Promise.all(serving.map(({ thread }) => thread.ping())).then(() => true);
+    const outcome = await Promise.race([answered, timeOver]);
+    late.abort();
+    return outcome;
   }
 
   /** Stops all threads in order. */
   async stop(drainMilliseconds: number): Promise<void> {
-    this.#isStopping = true;
-    for (const slot of this.#slots) if (slot.timer !== null) clearTimeout(slot.timer);
+    this.#end();
     await Promise.all(this.#slots.map(({ thread }) => thread.stop(drainMilliseconds)));
   }
 
@@ -78,22 +112,53 @@ export class ThreadPool {
     await this.#slots[number - 1]?.thread.terminate();
   }
 
-  async #all(action: (thread: ServingThread) => Promise<void>): Promise<void> {
+  async #all(action: (thread: PoolThread) => Promise<void>): Promise<void> {
     const outcomes = await Promise.allSettled(this.#slots.map(({ thread }) => action(thread)));
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed === undefined) return;
-    this.#isStopping = true;
+    this.#end();
     await Promise.all(this.#slots.map(({ thread }) => thread.terminate()));
     throw failed.reason;
   }
 
-  #spawn(number: number): ServingThread {
-    const { threads, options, counters, onEvents } = this.#parts;
-    return new ServingThread(
+  /** No thread is started again, or looked at, from now on. */
+  #end(): void {
+    this.#isStopping = true;
+    if (this.#watch !== null) clearInterval(this.#watch);
+    for (const slot of this.#slots) if (slot.timer !== null) clearTimeout(slot.timer);
+  }
+
+  #spawn(number: number): PoolThread {
+    const { threads, options, counters, onEvents, createThread = startThread } = this.#parts;
+    return createThread(
       { thread: number, counterRow: number, rows: threads, options, counters: counters.memory },
       onEvents,
       (cause) => this.#onExit(number, cause),
     );
+  }
+
+  #serves(slot: Slot): void {
+    slot.state = "serving";
+    slot.missed = 0;
+    this.#policy.serves(slot.thread.number, performance.now());
+    this.#parts.onEvents([{ type: "thread-started", time: Date.now(), thread: slot.thread.number }]);
+  }
+
+  #look(): void {
+    for (const slot of this.#slots) {
+      if (slot.state !== "serving") continue;
+      if (slot.missed >= MISSED_LOOKS) {
+        const seconds = (MISSED_LOOKS * LOOK_MILLISECONDS) / 1000;
+        void slot.thread.terminate(`it gave no sign of life for ${seconds} s`);
+        continue;
+      }
+      // A thread that has not answered the last one yet is not sent another.
+      if (slot.missed++ > 0) continue;
+      const { thread } = slot;
+      void thread.ping().then(() => {
+        if (slot.thread === thread) slot.missed = 0;
+      });
+    }
   }
 
   #onExit(number: number, cause: string): void {
@@ -101,29 +166,43 @@ export class ThreadPool {
     const slot = this.#slots[number - 1];
     // Before it listened, its death is start()'s or listen()'s error.
     if (this.#isStopping || this.#address === null || slot === undefined) return;
-    if (performance.now() - slot.startedAt > HEALTHY_MILLISECONDS) slot.backoff = 0;
-    const wait = slot.backoff;
-    slot.backoff = Math.min(MAX_BACKOFF_MILLISECONDS, Math.max(FIRST_BACKOFF_MILLISECONDS, 2 * wait));
-    const time = Date.now();
+    slot.state = "dead";
+    const decision = this.#policy.died(number, performance.now());
+    if (decision.type === "give-up") {
+      this.#giveUp(decision.starts, cause);
+      return;
+    }
+    const restartMilliseconds = decision.milliseconds;
     this.#parts.onEvents([
-      { type: "thread-died", time, thread: number, cause, lost, restartMilliseconds: wait },
+      { type: "thread-died", time: Date.now(), thread: number, cause, lost, restartMilliseconds },
     ]);
-    slot.timer = setTimeout(() => void this.#restart(number, slot), wait);
+    slot.timer = setTimeout(() => void this.#restart(number, slot), restartMilliseconds);
+  }
+
+  #giveUp(starts: number, cause: string): void {
+    this.#end();
+    for (const { thread } of this.#slots) void thread.terminate();
+    this.#parts.onEvents([{ type: "threads-given-up", time: Date.now(), starts, cause }]);
+    this.#parts.onGiveUp(new JamError("JAM_THREADS_KEEP_DYING", { starts, reason: cause }));
   }
 
   async #restart(number: number, slot: Slot): Promise<void> {
     slot.timer = null;
     if (this.#isStopping || this.#address === null) return;
-    slot.startedAt = performance.now();
+    slot.state = "starting";
     slot.thread = this.#spawn(number);
     const { thread } = slot;
     try {
       await thread.ready();
       await thread.listen(this.#address);
-      this.#parts.onEvents([{ type: "thread-started", time: Date.now(), thread: number }]);
-    } catch {
+      this.#serves(slot);
+    } catch (error) {
       // Its exit, which ends in onExit, tells why and starts it again.
-      await thread.terminate();
+      await thread.terminate(reasonOf(error));
     }
   }
+}
+
+function startThread(birth: ThreadBirth, onEvents: EventSink, onExit: (cause: string) => void): PoolThread {
+  return new ServingThread(birth, onEvents, onExit);
 }

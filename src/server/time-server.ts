@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { zoneIdentifier } from "../clock/index.ts";
 import {
   currentEngineName,
@@ -19,8 +20,11 @@ import { type ResolvedOptions, resolveOptions, type TimeServerOptions } from "./
 import { ServingLoop } from "./serving-loop.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
-/** `idle`: not listening yet; `listening`: from listen() on; `closed`: from close() on, for good. */
-type State = "idle" | "listening" | "closed";
+/**
+ * `idle`: before listen(); `starting`: not all threads listen yet; `ready`: clients can connect; `stopping`: from close()
+ * on, though lame-duck time and drain still serve; `stopped`; `failed`: it could not listen, or no thread could be kept alive.
+ */
+export type ServerState = "idle" | "starting" | "ready" | "stopping" | "stopped" | "failed";
 
 /** What serves: a loop in the caller's thread, a pool of threads with a loop each, or a thread per connection. */
 type Serving = ServingLoop | ThreadPool | ConnectionThreads;
@@ -44,11 +48,12 @@ export class TimeServer implements AsyncDisposable {
   readonly #options: ResolvedOptions;
   readonly #counters: CounterTable;
   readonly #onAbort = (): void => void this.close();
-  #state: State = "idle";
+  #state: ServerState = "idle";
   #address: ListenAddress | null = null;
   #serving: Serving | null = null;
   #closing: Promise<void> | null = null;
   #starting: Promise<ListenAddress> | null = null;
+  readonly #failed = Promise.withResolvers<JamError>();
 
   /** Use {@link createTimeServer}. */
   constructor(options: TimeServerOptions) {
@@ -60,6 +65,29 @@ export class TimeServer implements AsyncDisposable {
   /** Where it listens; null before {@link listen}. */
   get address(): ListenAddress | null {
     return this.#address;
+  }
+
+  /** How it is. `"ready"` alone means: send clients here. */
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /**
+   * Resolves when the server has failed for good while it served, which a server in its caller's own thread never
+   * does: JAM_THREADS_KEEP_DYING. It serves nobody then; close() still tidies up. Never rejects.
+   */
+  get failed(): Promise<JamError> {
+    return this.#failed.promise;
+  }
+
+  /**
+   * Whether it is alive: each serving thread turned its event loop within the time. For a watchdog.
+   *
+   * @param milliseconds how long to wait for the last of them.
+   */
+  async answers(milliseconds: number): Promise<boolean> {
+    if (this.#state === "failed") return false;
+    return this.#serving instanceof ThreadPool ? this.#serving.answers(milliseconds) : true;
   }
 
   /** Counters of all threads: connections, requests, octets, ends by reason. A moment old. */
@@ -74,13 +102,16 @@ export class TimeServer implements AsyncDisposable {
    * JAM_LISTEN_FAILED, JAM_THREAD_FAILED, JAM_SERVER_CLOSED.
    */
   listen(): Promise<ListenAddress> {
-    this.#starting ??= this.#start();
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      if (this.#state === "starting") this.#state = "failed";
+      throw error;
+    });
     return this.#starting;
   }
 
   /**
-   * Stops in order: accepts no more, delivers what was asked, closes the connections, then resolves.
-   * Clients that do not read are cut off after the drain time. Idempotent.
+   * Stops in order: goes on serving for the lame-duck time, then accepts no more, delivers what was asked, closes
+   * the connections, then resolves. Clients that do not read are cut off after the drain time. Idempotent.
    */
   close(): Promise<void> {
     this.#closing ??= this.#stop();
@@ -104,8 +135,8 @@ export class TimeServer implements AsyncDisposable {
 
   async #start(): Promise<ListenAddress> {
     const { signal } = this.#asked;
-    if (this.#state === "closed" || signal?.aborted) throw new JamError("JAM_SERVER_CLOSED");
-    this.#state = "listening";
+    if (this.#state !== "idle" || signal?.aborted) throw new JamError("JAM_SERVER_CLOSED");
+    this.#state = "starting";
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     const { host, port } = this.#options;
     const engine = await loadEngine();
@@ -121,6 +152,8 @@ export class TimeServer implements AsyncDisposable {
     const address = { host: reservation.host, port: reservation.port };
     await this.#listenOn(address);
     this.#address = address;
+    // close() may have been called meanwhile.
+    if (this.#state === "starting") this.#state = "ready";
     this.#tell({
       type: "listening",
       time: Date.now(),
@@ -151,7 +184,7 @@ export class TimeServer implements AsyncDisposable {
     if (threads === 0) {
       return ServingLoop.create({ ...parts, thread: 0, counterRow: 0, clock: this.#asked.clock });
     }
-    const pool = new ThreadPool({ ...parts, threads });
+    const pool = new ThreadPool({ ...parts, threads, onGiveUp: (error) => this.#fail(error) });
     await pool.start();
     return pool;
   }
@@ -165,18 +198,38 @@ export class TimeServer implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
-    const wasStarted = this.#state === "listening";
-    this.#state = "closed";
+    const before = this.#state;
+    if (before !== "failed") this.#state = "stopping";
     this.#asked.signal?.removeEventListener("abort", this.#onAbort);
-    if (!wasStarted) return;
     // A start that fails has reported so to its caller; there is nothing left to stop then.
-    await this.#starting?.catch(() => null);
-    if (this.#serving === null || this.#address === null) return;
+    if (before !== "idle") await this.#starting?.catch(() => null);
+    if (this.#serving !== null && this.#address !== null) await this.#stopServing(this.#serving);
+    if (this.#state === "stopping") this.#state = "stopped";
+  }
+
+  async #stopServing(serving: Serving): Promise<void> {
+    const { lameDuck, drainTimeout } = this.#options;
+    if (lameDuck > 0 && this.#state !== "failed") {
+      this.#tell({
+        type: "lame-duck",
+        time: Date.now(),
+        milliseconds: lameDuck,
+        open: this.#counters.open(),
+      });
+      const over = new AbortController();
+      await Promise.race([delay(lameDuck, null, { signal: over.signal }).catch(() => null), this.failed]);
+      over.abort();
+    }
     this.#tell({ type: "stopping", time: Date.now(), open: this.#counters.open() });
-    await this.#serving.stop(this.#options.drainTimeout);
+    await serving.stop(drainTimeout);
     const { opened, times, invalid, quits } = this.counters;
     const requests = times + invalid + quits;
     this.#tell({ type: "stopped", time: Date.now(), connections: opened, requests });
+  }
+
+  #fail(error: JamError): void {
+    this.#state = "failed";
+    this.#failed.resolve(error);
   }
 
   #tell(event: ServerEvent): void {

@@ -65,6 +65,26 @@ export function threadDeathSuite(configuration: Configuration): void {
       await assertServes(server, 1);
       await assertServes(server, 2);
     });
+
+    test("all again and again: the process ends and says why", async () => {
+      const { engine, threads } = configuration;
+      const load = [engine === "bun" ? "--preload" : "--import", "./test/support/dying-threads.ts"];
+      const serve = ["src/cli/main.ts", "serve", "--port", "0", "--threads", String(threads), "--lang", "en"];
+      await using server = await ServerProcess.start({
+        ...configuration,
+        program: [...load, ...serve, "--log-format", "json"],
+      });
+      assert.deepEqual(await server.exited(), { code: 1, signal: null });
+      assert.match(
+        server.stderr,
+        /^jam: Cannot go on serving: every thread died "8" times.*\[JAM_THREADS_KEEP_DYING\]\n$/,
+      );
+      const givenUp = server.eventsOf("threads-given-up");
+      assert.equal(givenUp.length, 1);
+      assert.equal(givenUp[0]?.level, "error");
+      const first = server.eventsOf("thread-died")[0];
+      assert.equal(first?.restartMilliseconds, 0, "the first is replaced at once");
+    });
   });
 }
 

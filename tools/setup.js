@@ -1,7 +1,7 @@
 /**
- * What `npm start`, `npm test`, `npm run gate` and `npm run bench` run: installs what is missing, then runs the command.
+ * What `npm start`, `npm test`, `npm run gate`, `npm run bench` and the like run: installs what is missing, then runs the command.
  *
- *     node tools/setup.js serve [options of jam serve] | test [file filters]  | gate [steps]
+ *     node tools/setup.js serve [options of jam serve] | test [file filters] | test:faults [options] | gate [steps]
  *                          | bench [options of benchmarks/run.ts]
  */
 import { createRequire } from "node:module";
@@ -16,6 +16,7 @@ const [command, ...args] = process.argv.slice(2);
 /** @type {Readonly<Record<string, string>>} */
 const scripts = {
   test: "run-tests.ts",
+  "test:faults": "run-faults.ts",
   gate: "gate.ts",
   bench: "../benchmarks/run.ts",
   "bench:models": "../benchmarks/models.ts",
@@ -24,7 +25,7 @@ const scripts = {
 try {
   if (command === "serve") await serve();
   else if (command !== undefined && scripts[command] !== undefined) await runScript(scripts[command]);
-  else throw new SetupError("Usage: node tools/setup.js serve | test | gate | bench | bench:models");
+  else throw new SetupError("Usage: node tools/setup.js serve | test | test:faults | gate | bench | bench:models");
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -35,6 +35,10 @@ export interface StartOptions extends Configuration {
   readonly stdout?: number;
   /** Instead of `jam serve`: a program that prints the same events, with its arguments. */
   readonly program?: readonly string[];
+  /** A command that runs the runtime and becomes it, as `prlimit --nofile=256`. Default: none. */
+  readonly wrapper?: readonly string[];
+  /** Variables besides the usual ones. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Folder of package.json. */
@@ -66,8 +70,10 @@ export class ServerProcess implements AsyncDisposable {
 
   private constructor(options: StartOptions) {
     const args = options.program ?? serveArguments(options);
-    this.#child = spawn(runtimeProgram(options.engine), args, {
+    const [command = "", ...words] = [...(options.wrapper ?? []), runtimeProgram(options.engine), ...args];
+    this.#child = spawn(command, words, {
       cwd: ROOT,
+      env: { ...process.env, ...options.env },
       stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
     });
     this.#exit = new Promise((resolve, reject) => {

@@ -1,0 +1,19 @@
+import type { Scenario } from "../stage.ts";
+import { descriptorLimit } from "./descriptor-limit.ts";
+import { endings } from "./endings.ts";
+import { flood } from "./flood.ts";
+import { greedy } from "./greedy.ts";
+import { idleReset } from "./idle-reset.ts";
+import { slowloris } from "./slowloris.ts";
+import { unread } from "./unread.ts";
+
+/** All cases, in the order in which they are run. */
+export const SCENARIOS: readonly Scenario[] = [
+  unread,
+  slowloris,
+  idleReset,
+  flood,
+  descriptorLimit,
+  greedy,
+  endings,
+];

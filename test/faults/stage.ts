@@ -1,0 +1,183 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Configuration } from "../support/server-process.ts";
+import { type AttackerName, startAttacker } from "./attacker.ts";
+import type { Child } from "./child.ts";
+import { FaultServer, type FaultServerOptions } from "./fault-server.ts";
+import { inCounts, inTime } from "./figures.ts";
+import { PoliteClient, type PolitePhase, type PoliteResult } from "./polite-client.ts";
+import type { PolitePlan } from "./polite-connection.ts";
+
+/** How long a run takes: `short` fits a continuous integration, `long` has the numbers that a person wants to see. */
+export type Form = "short" | "long";
+
+/** A number of a case in each form; one number is the same in both. */
+export type FormNumber = number | { readonly short: number; readonly long: number };
+
+/** One case of the suite. */
+export interface Scenario {
+  /** One word, for `--only`. */
+  readonly name: string;
+  readonly title: string;
+  /** Its numbers, each of which `--set <case>.<number>=<value>` changes. Units are in the names. */
+  readonly numbers: Readonly<Record<string, FormNumber>>;
+  /** Acts it out; what is not as it must be is told to the stage, or thrown. */
+  act(stage: Stage): Promise<void>;
+}
+
+/** What a run is given. */
+export interface StageSettings {
+  readonly engine: Configuration["engine"];
+  readonly form: Form;
+  readonly seed: number;
+  /** Values given by hand, by `<case>.<number>`. */
+  readonly given: ReadonlyMap<string, number>;
+}
+
+/** A case that cannot be run here, and why. */
+export class SkippedScenario extends Error {}
+
+/** The polite client may wait so many times longer than without the attack. */
+const TIMES_QUIET = 5;
+/**
+ * A p99 below this is well, whatever the quiet server's was. Server, attacker and client share the processors, two of them
+ * in most continuous integrations: whoever wants to run waits for a few slices of the scheduler (3 ms each on Linux) when
+ * others compute, with any server. Below the time between two questions each reply is there before the next question.
+ */
+const FLOOR_MILLISECONDS = 10;
+
+/** Connections of the polite client: with two threads likely some on each. */
+export const POLITE_CONNECTIONS = 3;
+const POLITE_EVERY_MILLISECONDS = 10;
+/** What runs for the first time is slow on a runtime that compiles while it runs: not the quiet server's figure. */
+const WARM_UP_MILLISECONDS = 700;
+const QUIET_MILLISECONDS: Readonly<Record<Form, number>> = { short: 1500, long: 5000 };
+
+/** Where one case is acted out on one engine: starts and ends its processes, takes its figures and its faults. */
+export class Stage implements AsyncDisposable {
+  readonly engine: StageSettings["engine"];
+  readonly form: Form;
+  readonly seed: number;
+  readonly measured: string[] = [];
+  readonly failures: string[] = [];
+  readonly #scenario: Scenario;
+  readonly #given: ReadonlyMap<string, number>;
+  readonly #processes: AsyncDisposable[] = [];
+
+  constructor(scenario: Scenario, settings: StageSettings) {
+    this.#scenario = scenario;
+    this.engine = settings.engine;
+    this.form = settings.form;
+    this.seed = settings.seed;
+    this.#given = settings.given;
+  }
+
+  /** A number of the case, as given by hand or as its form has it. */
+  number(name: string): number {
+    const given = this.#given.get(`${this.#scenario.name}.${name}`);
+    if (given !== undefined) return given;
+    const number = this.#scenario.numbers[name];
+    if (number === undefined) throw new RangeError(`the case ${this.#scenario.name} has no number "${name}"`);
+    return typeof number === "number" ? number : number[this.form];
+  }
+
+  /** A figure for the line of the case. */
+  tell(figure: string): void {
+    this.measured.push(figure);
+  }
+
+  /** Something that must be so. @param what the rule and what was seen, for when it is not. */
+  check(isSo: boolean, what: string): void {
+    if (!isSo) this.failures.push(what);
+  }
+
+  /** Starts the server under attack. */
+  async server(options: FaultServerOptions = {}): Promise<FaultServer> {
+    const server = await FaultServer.start(this.engine, options);
+    this.#processes.push(server);
+    return server;
+  }
+
+  /** Starts an attacker. */
+  attacker(name: AttackerName, plan: Readonly<Record<string, unknown>>): Child {
+    const attacker = startAttacker(name, plan);
+    this.#processes.push(attacker);
+    return attacker;
+  }
+
+  /** Starts a polite client besides the one of {@link underAttack}. */
+  async polite(plan: PolitePlan & { readonly connections: number }): Promise<PoliteClient> {
+    const client = await PoliteClient.start(plan);
+    this.#processes.push(client);
+    return client;
+  }
+
+  /**
+   * Lets the polite client ask the quiet server, then while `attack` runs, and judges what it saw: all answers, right,
+   * in order, and as soon as they must come.
+   */
+  async underAttack(
+    port: number,
+    attack: () => Promise<void>,
+    plan: Partial<PolitePlan> = {},
+  ): Promise<PoliteResult> {
+    const fixed = { port, connections: POLITE_CONNECTIONS, everyMilliseconds: POLITE_EVERY_MILLISECONDS };
+    const client = await this.polite({ ...fixed, ...plan });
+    await client.phase("warm-up");
+    await delay(WARM_UP_MILLISECONDS);
+    await client.phase("quiet");
+    await delay(QUIET_MILLISECONDS[this.form]);
+    await client.phase("attacked");
+    await attack();
+    const result = await client.finish();
+    this.judge(result);
+    return result;
+  }
+
+  /** Judges what a polite client saw in its phases `quiet` and `attacked`. */
+  judge(result: PoliteResult): void {
+    for (const problem of result.problems) this.check(false, `polite client: ${problem}`);
+    const { quiet, attacked } = result.phases;
+    if (quiet === undefined || attacked === undefined) throw new Error("a polite client without its phases");
+    const owed = result.lost;
+    const missing = quiet.asked + attacked.asked - quiet.answered - attacked.answered;
+    this.check(missing <= owed, `${missing} answers of the polite client are missing`);
+    this.judgeTime(quiet, attacked);
+  }
+
+  /** Judges the p99 alone. */
+  judgeTime(quiet: PolitePhase, attacked: PolitePhase): void {
+    const limit = Math.max(TIMES_QUIET * quiet.p99, FLOOR_MILLISECONDS);
+    this.tell(`p99 ${inTime(quiet.p99)} quiet, ${inTime(attacked.p99)} attacked, limit ${inTime(limit)}`);
+    this.check(
+      attacked.p99 <= limit,
+      `p99 of the polite client ${inTime(attacked.p99)}, over ${inTime(limit)}`,
+    );
+  }
+
+  /**
+   * All closes that the log tells one by one must have the reason that is due, or be the polite client's QUIT. What is over
+   * the log's rate is counted without reasons, so the attacker counts the closes.
+   */
+  checkReasons(server: FaultServer, due: string): void {
+    const closings = server.closings();
+    this.tell(`told in the log: ${inCounts(closings)}`);
+    this.check(closings.has(due), `no close is told as ${due}`);
+    for (const reason of closings.keys()) {
+      this.check(reason === due || reason === "quit", `closed for another reason: ${reason}`);
+    }
+  }
+
+  /** Stops the server, which must end in order and must not have failed on anything. */
+  async stopServer(server: FaultServer): Promise<void> {
+    const wrong = await server.stop();
+    this.check(wrong === null, `stop: ${wrong}`);
+    const fault = server.faults()[0];
+    this.check(fault === undefined, `the server failed: ${JSON.stringify(fault)}`);
+    this.check(server.process.stderr === "", `the server complained: ${server.process.stderr.slice(0, 300)}`);
+  }
+
+  /** Ends all that was started, the last first. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const process of this.#processes.reverse()) await process[Symbol.asyncDispose]();
+  }
+}

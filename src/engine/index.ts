@@ -31,4 +31,11 @@ export async function loadEngine(): Promise<Engine> {
   return (await import("./node-engine.ts")).nodeEngine;
 }
 
+export {
+  isWildcard,
+  type ListeningSocket,
+  listeningSockets,
+  processesHolding,
+  takesConnectionsTo,
+} from "./listening-sockets.ts";
 export { plainAddress } from "./peer-address.ts";

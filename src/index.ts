@@ -26,6 +26,7 @@ export { type ErrorCode, type ErrorDetails, JamError, type Language } from "./er
 export type { CounterValues, ServerEvent } from "./observability/index.ts";
 export { DEFAULT_PORT, DEFAULT_TLS_PORT, parseReply, type Reply } from "./protocol/index.ts";
 export {
+  type AdmissionOptions,
   type ConnectionLimits,
   createTimeServer,
   TimeServer,

@@ -19,6 +19,7 @@ import type { CommandContext } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { reportFailure } from "./failure-report.ts";
 import { integerOption, wordOption } from "./option-values.ts";
+import { type AdmissionFlags, addAdmissionOptions, admissionIn } from "./serve-admission.ts";
 import { addLifeOptions, type LifeFlags, serveToTheEnd } from "./serve-life.ts";
 import { addLimitOptions, limitsIn } from "./serve-limits.ts";
 import { serveMessages } from "./serve-messages.ts";
@@ -31,7 +32,7 @@ const STDOUT = 1;
 
 type LogFormatName = "pretty" | "json";
 
-interface ServeFlags extends ConnectionLimits, LifeFlags {
+interface ServeFlags extends ConnectionLimits, AdmissionFlags, LifeFlags {
   readonly host?: string;
   readonly port: number;
   readonly threads: number | "auto";
@@ -75,6 +76,7 @@ export function registerServe(program: Command, context: CommandContext): void {
       DEFAULT_EVENTS_PER_SECOND,
     )
     .action((flags: ServeFlags) => serve(flags, context));
+  addAdmissionOptions(command, texts);
   addLimitOptions(command, texts);
   addLifeOptions(command, context.language);
 }
@@ -84,6 +86,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
   const texts = serveMessages(context.language);
   const { logFormat, logLevel, logRate, ...options } = flags;
   const limits = limitsIn(flags);
+  const admission = admissionIn(flags);
   const isTalkative = LOG_THRESHOLDS.indexOf(logLevel) <= LOG_THRESHOLDS.indexOf("info");
   // What is not logged is not told: the threads then only count.
   const eventRate = isTalkative ? logRate : 0;
@@ -91,6 +94,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
   const server = createTimeServer({
     ...options,
     limits,
+    admission,
     eventRate,
     onEvents: (events) => log?.write(events),
   });

@@ -11,6 +11,17 @@ export interface ServeMessages {
   readonly reply: string;
   readonly zone: string;
   readonly strict: string;
+  readonly admissionTitle: string;
+  readonly maxConnections: string;
+  readonly maxConnectionsDefault: string;
+  readonly perAddress: string;
+  readonly ratePerSecond: string;
+  readonly burst: string;
+  readonly exempt: string;
+  readonly allow: string;
+  readonly deny: string;
+  readonly proxyFrom: string;
+  readonly none: string;
   readonly limitsTitle: string;
   readonly maxLine: string;
   readonly lineDeadline: string;
@@ -37,6 +48,18 @@ const ENGLISH: ServeMessages = {
   reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
   zone: "zone of the time: local, UTC or an IANA name such as Asia/Jakarta",
   strict: "want CR LF at the end of each line, and no words after a command",
+  admissionTitle: "Who may connect (ranges as 192.0.2.0/24,2001:db8::/32):",
+  maxConnections: "connections at the same time in all; further ones get Server busy",
+  maxConnectionsDefault: "what the limit of open files leaves",
+  perAddress: "connections at the same time of one IPv4 address or IPv6 /64; 0 no limit",
+  ratePerSecond: "new connections of one address each second in the long run; 0 no limit",
+  burst: "new connections of one address at once after a quiet time",
+  exempt: "addresses without the limits of one address; none for nobody",
+  allow: "who may connect (default: everybody)",
+  deny: "who may not connect, even when allowed",
+  proxyFrom:
+    "balancers that begin each connection with a PROXY header, version 1 or 2; others are then refused",
+  none: "none",
   limitsTitle: "What one connection may cost:",
   maxLine: "longest line, in octets",
   lineDeadline: "a line that was started must end within this time, however its octets come",
@@ -65,6 +88,18 @@ const INDONESIAN: ServeMessages = {
   reply: "time: JAM hh:mm:ss; datetime: JAM dd mm yyyy hh:mm:ss",
   zone: "zona waktu: local, UTC, atau nama IANA seperti Asia/Jakarta",
   strict: "wajib CR LF di akhir tiap baris, tanpa kata lain setelah perintah",
+  admissionTitle: "Siapa yang boleh tersambung (rentang seperti 192.0.2.0/24,2001:db8::/32):",
+  maxConnections: "jumlah koneksi sekaligus seluruhnya; selebihnya mendapat Server busy",
+  maxConnectionsDefault: "sisa dari batas berkas terbuka",
+  perAddress: "koneksi sekaligus dari satu alamat IPv4 atau IPv6 /64; 0 tanpa batas",
+  ratePerSecond: "koneksi baru dari satu alamat tiap detik untuk jangka panjang; 0 tanpa batas",
+  burst: "koneksi baru sekaligus dari satu alamat setelah masa tenang",
+  exempt: "alamat tanpa batas per alamat; none berarti tidak ada",
+  allow: "siapa yang boleh tersambung (bawaan: semua)",
+  deny: "siapa yang tidak boleh, walaupun diizinkan",
+  proxyFrom:
+    "penyeimbang beban yang mengawali tiap koneksi dengan header PROXY, versi 1 atau 2; yang lain lalu ditolak",
+  none: "none",
   limitsTitle: "Biaya terbesar satu koneksi:",
   maxLine: "baris terpanjang, dalam oktet",
   lineDeadline: "baris yang dimulai harus selesai dalam waktu ini, bagaimana pun oktetnya datang",

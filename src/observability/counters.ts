@@ -2,6 +2,7 @@
 const FIELDS = [
   "opened",
   "open",
+  "held",
   "times",
   "invalid",
   "quits",
@@ -26,7 +27,10 @@ const FIELDS = [
   "refusedProxy",
 ] as const;
 
-/** Name of a counter. All but `open` only grow. */
+/**
+ * Name of a counter. All but `open` and `held` only grow. `open`: connections that are served; `held`: all that hold a
+ * descriptor, those too that wait for their turn or for a balancer's header.
+ */
 export type CounterName = (typeof FIELDS)[number];
 
 /** Values of all counters. */
@@ -52,11 +56,12 @@ export class CounterTable {
   readonly memory: SharedArrayBuffer;
   readonly #rows: Float64Array;
   readonly #tickets: BigUint64Array;
-  readonly #threads: number;
+  /** Highest number of a row. */
+  readonly threads: number;
 
   /** @param threads rows; row 0 is for a server in its caller's thread. */
   constructor(threads: number, memory?: SharedArrayBuffer) {
-    this.#threads = threads;
+    this.threads = threads;
     this.memory = memory ?? new SharedArrayBuffer(TICKET_BYTES + (threads + 1) * ROW_NUMBERS * 8);
     this.#tickets = new BigUint64Array(this.memory, 0, 1);
     this.#rows = new Float64Array(this.memory, TICKET_BYTES);
@@ -77,6 +82,11 @@ export class CounterTable {
     return this.#sum(INDEX.open);
   }
 
+  /** Connections that hold a descriptor now in all threads. */
+  held(): number {
+    return this.#sum(INDEX.held);
+  }
+
   /** The sum of all threads. */
   total(): CounterValues {
     return Object.fromEntries(FIELDS.map((name, index) => [name, this.#sum(index)])) as CounterValues;
@@ -84,7 +94,7 @@ export class CounterTable {
 
   #sum(index: number): number {
     let sum = 0;
-    for (let thread = 0; thread <= this.#threads; thread++)
+    for (let thread = 0; thread <= this.threads; thread++)
       sum += this.#rows[thread * ROW_NUMBERS + index] ?? 0;
     return sum;
   }
@@ -120,6 +130,7 @@ export class CounterRow {
   loseOpen(): number {
     const lost = this.get("open");
     this.add("open", -lost);
+    this.add("held", -this.get("held"));
     this.add("closedThreadDeath", lost);
     return lost;
   }

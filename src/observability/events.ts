@@ -44,6 +44,19 @@ export type CloseReason =
   /** The server failed on it. */
   | "fault";
 
+/** Why a connection was turned away. */
+export type RefusalReason =
+  /** As many are open as the server may have. */
+  | "connections"
+  /** As many of its address are open as one address may have. */
+  | "address"
+  /** Its address connects too often. */
+  | "rate"
+  /** Its address is not allowed. */
+  | "denied"
+  /** It does not come from a balancer, or sent no proper PROXY header. */
+  | "proxy";
+
 /** What happened in a server, as a value: the log, the tests and the dashboard read the same. `time`: ms since the epoch. */
 export type ServerEvent =
   | {
@@ -92,6 +105,16 @@ export type ServerEvent =
       readonly times: number;
       readonly invalid: number;
       readonly quits: number;
+      readonly refused: number;
+    }
+  /** A connection was turned away before anything of it was read. */
+  | {
+      readonly type: "connection-refused";
+      readonly time: number;
+      readonly thread: number;
+      readonly address: string;
+      readonly port: number;
+      readonly reason: RefusalReason;
     }
   | ({
       readonly type: "connection-closed";
@@ -201,6 +224,7 @@ export function levelOf(event: ServerEvent): LogLevel {
     case "connection-thread-died":
     case "threads-given-up":
       return "error";
+    case "connection-refused":
     case "thread-died":
     case "threads-reduced":
     case "log-dropped":

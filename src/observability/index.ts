@@ -10,6 +10,7 @@ export {
   MODEL_NAMES,
   type ModelName,
   type PeerFacts,
+  type RefusalReason,
   type ServerEvent,
 } from "./events.ts";
 export {

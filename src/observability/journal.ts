@@ -40,7 +40,7 @@ export class Journal {
   #flushScheduled = false;
   #tick: ReturnType<typeof setTimeout> | null = null;
   #waiting = new Set<CountedRequests>();
-  #rest = { opened: 0, closed: 0, times: 0, invalid: 0, quits: 0 };
+  #rest = { opened: 0, closed: 0, times: 0, invalid: 0, quits: 0, refused: 0 };
 
   constructor(thread: number, limits: JournalLimits, sink: EventSink) {
     this.#thread = thread;
@@ -72,8 +72,8 @@ export class Journal {
     connection.countedInvalid += count;
   }
 
-  /** Counts what is not told by itself: a connection opened or closed, a QUIT. */
-  countRest(what: "opened" | "closed" | "quits"): void {
+  /** Counts what is not told by itself: a connection opened, closed or refused, a QUIT. */
+  countRest(what: "opened" | "closed" | "quits" | "refused"): void {
     this.#rest[what]++;
     this.#armTick();
   }
@@ -150,9 +150,9 @@ export class Journal {
     }
     this.#waiting.clear();
     const rest = this.#rest;
-    const restCounted = rest.opened + rest.closed + rest.times + rest.invalid + rest.quits;
+    const restCounted = rest.opened + rest.closed + rest.times + rest.invalid + rest.quits + rest.refused;
     if (restCounted === 0) return counted;
-    this.#rest = { opened: 0, closed: 0, times: 0, invalid: 0, quits: 0 };
+    this.#rest = { opened: 0, closed: 0, times: 0, invalid: 0, quits: 0, refused: 0 };
     this.#push({ type: "rest-counted", time, thread: this.#thread, ...rest });
     return counted + restCounted;
   }

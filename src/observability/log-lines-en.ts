@@ -1,5 +1,5 @@
 import { humanDuration, nonZero } from "./amounts.ts";
-import type { CloseReason, PeerFacts, ServerEvent } from "./events.ts";
+import type { CloseReason, PeerFacts, RefusalReason, ServerEvent } from "./events.ts";
 
 const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   quit: "by QUIT",
@@ -13,6 +13,14 @@ const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   lifetime: "by the server, connected for too long",
   stopping: "by the server, stopping",
   fault: "by the server, internal error",
+};
+
+const REFUSED_AS: Readonly<Record<RefusalReason, string>> = {
+  connections: "the server is full",
+  address: "too many connections of its address",
+  rate: "its address connects too often",
+  denied: "its address is not allowed",
+  proxy: "no PROXY header of a balancer",
 };
 
 /** The English sheet's wording. */
@@ -39,6 +47,8 @@ export function englishLines(event: ServerEvent): readonly string[] {
       ];
     case "rest-counted":
       return [`... and ${rest(event)} (thread ${event.thread})`];
+    case "connection-refused":
+      return [`Connection refused from ${peer(event)} (thread ${event.thread}, ${REFUSED_AS[event.reason]})`];
     case "connection-closed":
       return [
         `Connection closed from ${peer(event)} (connection ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
@@ -127,5 +137,6 @@ function rest(event: Extract<ServerEvent, { type: "rest-counted" }>): string {
     [event.times, "more TIME"],
     [event.invalid, "more invalid"],
     [event.quits, "more QUIT"],
+    [event.refused, "more refused"],
   ]);
 }

@@ -1,5 +1,5 @@
 import { humanDuration, nonZero } from "./amounts.ts";
-import type { CloseReason, PeerFacts, ServerEvent } from "./events.ts";
+import type { CloseReason, PeerFacts, RefusalReason, ServerEvent } from "./events.ts";
 
 const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   quit: "oleh QUIT",
@@ -13,6 +13,14 @@ const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   lifetime: "oleh server, tersambung terlalu lama",
   stopping: "oleh server, berhenti",
   fault: "oleh server, kesalahan internal",
+};
+
+const REFUSED_AS: Readonly<Record<RefusalReason, string>> = {
+  connections: "server penuh",
+  address: "terlalu banyak koneksi dari alamatnya",
+  rate: "alamatnya terlalu sering menyambung",
+  denied: "alamatnya tidak diizinkan",
+  proxy: "tanpa header PROXY dari penyeimbang beban",
 };
 
 /** The Indonesian sheet's wording. */
@@ -40,6 +48,8 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
       ];
     case "rest-counted":
       return [`... dan ${rest(event)} (thread ${event.thread})`];
+    case "connection-refused":
+      return [`Koneksi ditolak dari ${peer(event)} (thread ${event.thread}, ${REFUSED_AS[event.reason]})`];
     case "connection-closed":
       return [
         `Koneksi dengan ${peer(event)} telah ditutup. (koneksi ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
@@ -126,5 +136,6 @@ function rest(event: Extract<ServerEvent, { type: "rest-counted" }>): string {
     [event.times, "TIME lagi"],
     [event.invalid, "tidak valid lagi"],
     [event.quits, "QUIT lagi"],
+    [event.refused, "ditolak lagi"],
   ]);
 }

@@ -11,6 +11,7 @@ const loop = await ServingLoop.create({
   counterRow: birth.counterRow,
   options: birth.options,
   counters: new CounterTable(birth.rows, birth.counters),
+  addresses: null,
   onEvents: (events) => report({ type: "events", events }),
   onClosed: () => void finish(0),
 });

@@ -8,14 +8,18 @@ import {
   plainAddress,
 } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
-import type { CounterTable, EventSink } from "../observability/index.ts";
+import { type CounterTable, type EventSink, Journal, type RefusalReason } from "../observability/index.ts";
+import { createAddressTable, Door, NO_PLACE, type Place } from "./admission/door.ts";
 import type { ServingOptions } from "./options.ts";
+import { FAREWELL } from "./reception.ts";
 import type { ConnectionThreadOrder, ThreadBirth, ThreadReport } from "./thread-messages.ts";
 
 const ENTRY = new URL(
   import.meta.url.endsWith(".ts") ? "./connection-thread-main.ts" : "./connection-thread-main.js",
   import.meta.url,
 );
+/** The thread that accepts: the caller's, whose row of the counters is the first. */
+const ACCEPTING_THREAD = 0;
 /** A thread that was told to stop and does not is ended so long after its drain time. */
 const STOP_GRACE_MILLISECONDS = 1000;
 
@@ -26,6 +30,12 @@ export interface ConnectionThreadsParts {
   readonly options: ServingOptions;
   readonly counters: CounterTable;
   readonly onEvents: EventSink;
+}
+
+/** An accepted connection and its place at the door. */
+interface Visitor {
+  readonly socket: PostableSocket;
+  readonly place: Place;
 }
 
 /** One running thread. */
@@ -43,7 +53,9 @@ export class ConnectionThreads {
   readonly #parts: ConnectionThreadsParts;
   readonly #handover: Handover;
   readonly #running = new Set<RunningThread>();
-  readonly #waiting: PostableSocket[] = [];
+  readonly #waiting: Visitor[] = [];
+  readonly #door: Door;
+  readonly #journal: Journal;
   /** Rows of the table of counters that no running thread writes. */
   readonly #freeRows: number[];
   #threadsMade = 0;
@@ -53,6 +65,16 @@ export class ConnectionThreads {
   private constructor(parts: ConnectionThreadsParts, handover: Handover) {
     this.#parts = parts;
     this.#handover = handover;
+    const { options, counters } = parts;
+    this.#door = new Door({
+      options: options.admission,
+      counters,
+      row: counters.row(ACCEPTING_THREAD),
+      thread: ACCEPTING_THREAD,
+      addresses: createAddressTable(options.admission, ACCEPTING_THREAD),
+    });
+    const limits = { eventsPerSecond: options.eventRate, burst: 2 * options.eventRate };
+    this.#journal = new Journal(ACCEPTING_THREAD, limits, parts.onEvents);
     this.#freeRows = Array.from({ length: parts.maxThreads }, (_, index) => index + 1);
   }
 
@@ -73,7 +95,11 @@ export class ConnectionThreads {
   async stop(drainMilliseconds: number): Promise<void> {
     this.#isStopping = true;
     await this.#listener?.close();
-    for (const socket of this.#waiting.splice(0)) this.#handover.discard(socket);
+    for (const { socket, place } of this.#waiting.splice(0)) {
+      this.#handover.discard(socket);
+      this.#door.leave(place);
+    }
+    this.#journal.flush();
     const order: ConnectionThreadOrder = { type: "stop", drainMilliseconds };
     for (const { worker } of this.#running) worker.postMessage(order);
     const grace = setTimeout(() => {
@@ -89,17 +115,59 @@ export class ConnectionThreads {
   }
 
   #accepted(socket: PostableSocket): void {
-    if (this.#isStopping) this.#handover.discard(socket);
-    else if (this.#freeRows.length === 0) this.#waiting.push(socket);
-    else this.#startThread(socket);
+    if (this.#isStopping) {
+      this.#handover.discard(socket);
+      return;
+    }
+    const refusal = this.#askDoor(socket);
+    if (refusal !== null) {
+      this.#refuse(socket, refusal);
+      return;
+    }
+    const visitor = { socket, place: this.#door.place };
+    if (this.#freeRows.length === 0) this.#waiting.push(visitor);
+    else this.#startThread(visitor);
   }
 
-  #startThread(socket: PostableSocket): void {
+  /** @returns why the connection cannot be let in, or null; then its place is to be given back in the end. */
+  #askDoor(socket: PostableSocket): RefusalReason | null {
+    if (!this.#door.enter()) return "connections";
+    const verdict = this.#door.admit(plainAddress(socket.remoteAddress));
+    if (verdict === "admitted") return null;
+    this.#door.leave(NO_PLACE);
+    return verdict;
+  }
+
+  #refuse(socket: PostableSocket, reason: RefusalReason): void {
+    this.#door.countRefused(reason);
+    const peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    if (this.#journal.hasRoom) {
+      this.#journal.record({
+        type: "connection-refused",
+        time: Date.now(),
+        thread: ACCEPTING_THREAD,
+        ...peer,
+        reason,
+      });
+    } else {
+      this.#journal.countRest("refused");
+    }
+    this.#handover.dismiss(socket, FAREWELL[reason]);
+  }
+
+  #startThread({ socket, place }: Visitor): void {
     const { options, counters, maxThreads, onEvents } = this.#parts;
     const thread = ++this.#threadsMade;
     const counterRow = this.#freeRows.pop() as number;
     const peer = { thread, address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
-    const birth: ThreadBirth = { thread, counterRow, rows: maxThreads, options, counters: counters.memory };
+    const birth: ThreadBirth = {
+      thread,
+      counterRow,
+      rows: maxThreads,
+      options,
+      counters: counters.memory,
+      addresses: null,
+    };
     const worker = new Worker(ENTRY, { workerData: birth, name: `jamd-connection-${thread}` });
     let fault: string | null = null;
     worker.on("message", (report: ThreadReport) => {
@@ -116,6 +184,7 @@ export class ConnectionThreads {
           this.#running.delete(running);
           const lost = counters.row(counterRow).loseOpen();
           if (fault !== null) this.#tellDied(thread, fault, lost);
+          this.#door.leave(place);
           this.#tell("connection-thread-ended", peer);
           this.#freeRows.push(counterRow);
           this.#serveNext();

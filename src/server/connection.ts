@@ -19,6 +19,7 @@ import {
   type Verdict,
   type WitnessedRequest,
 } from "../protocol/index.ts";
+import type { Place } from "./admission/door.ts";
 import type { DeadlineWheel } from "./deadlines.ts";
 import type { ConnectionLimits } from "./limits.ts";
 import { TimedConnection } from "./timed-connection.ts";
@@ -51,6 +52,8 @@ export interface ConnectionSurroundings {
   readonly limits: ConnectionLimits;
   readonly wheel: DeadlineWheel;
   readonly turns: TurnQueue;
+  /** Gives back the place of a connection that is gone. */
+  readonly leave: (place: Place) => void;
   /** The connections open in this thread. */
   readonly open: Set<Connection>;
   /** Called after each connection's end. */
@@ -65,6 +68,7 @@ export class Connection
   readonly #around: ConnectionSurroundings;
   readonly #transport: Transport;
   readonly #session: Session;
+  readonly #place: Place;
   readonly #number: number;
   readonly #openedAt = performance.now();
   #requests = 0;
@@ -80,10 +84,12 @@ export class Connection
   countedTimes = 0;
   countedInvalid = 0;
 
-  constructor(transport: Transport, around: ConnectionSurroundings) {
+  /** @param place given back when it is closed. */
+  constructor(transport: Transport, around: ConnectionSurroundings, place: Place) {
     super(around.wheel, around.limits);
     this.#transport = transport;
     this.#around = around;
+    this.#place = place;
     this.#session = new Session(around.responder);
     this.#number = around.counters.nextConnectionNumber();
     around.open.add(this);
@@ -265,6 +271,7 @@ export class Connection
     row.add(CLOSED_COUNTER[reason]);
     journal.forget(this);
     this.#tellClosed(reason);
+    this.#around.leave(this.#place);
     this.#around.onClosed?.();
   }
 

@@ -8,6 +8,7 @@ import {
   type ModelName,
 } from "../observability/index.ts";
 import { DEFAULT_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
+import { type AdmissionOptions, resolveAdmission } from "./admission/options.ts";
 import { type ConnectionLimits, resolveLimits } from "./limits.ts";
 
 /** Options of {@link createTimeServer}. All have a default. */
@@ -33,6 +34,8 @@ export interface TimeServerOptions {
   readonly strict?: boolean | undefined;
   /** What one connection may cost at most: line length, deadlines, unsent octets. Each has a default. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Who may connect, and how often. Each has a default. */
+  readonly admission?: Partial<AdmissionOptions> | undefined;
   /** How long {@link TimeServer.close} lets slow readers fetch their replies, 0 to 3600000 ms. Default 5000. */
   readonly drainTimeout?: number | undefined;
   /**
@@ -67,6 +70,7 @@ export interface ServingOptions {
   readonly strictness: Strictness;
   readonly eventRate: number;
   readonly limits: ConnectionLimits;
+  readonly admission: AdmissionOptions;
 }
 
 /** Checked options with their defaults filled in. */
@@ -110,6 +114,12 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
   if (options.clock !== undefined && threads > 0) {
     throw badOption("clock", "a clock", "threads: 0, as a clock cannot cross threads");
   }
+  const admission = resolveAdmission(options.admission ?? {}, threads);
+  if (model === "thread-per-connection" && admission.proxyFrom.length > 0) {
+    const expected =
+      "no balancers with model thread-per-connection, where the accepting thread reads nothing";
+    throw badOption("admission.proxyFrom", admission.proxyFrom.join(","), expected);
+  }
   return {
     host,
     port: wholeNumber("port", options.port ?? DEFAULT_PORT, 0, 65535),
@@ -128,6 +138,7 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
       replyForm: reply,
       zone,
       limits: resolveLimits(options.limits ?? {}),
+      admission,
       strictness: options.strict === true ? "strict" : "tolerant",
       eventRate: wholeNumber("eventRate", options.eventRate ?? DEFAULT_EVENTS_PER_SECOND, 0, MAX_EVENT_RATE),
     },

@@ -10,11 +10,13 @@ import {
 } from "../engine/index.ts";
 import { type CounterTable, type EventSink, Journal } from "../observability/index.ts";
 import { Responder } from "../protocol/index.ts";
-import { Connection, type ConnectionSurroundings } from "./connection.ts";
+import type { AddressTable } from "./admission/address-table.ts";
+import { Door } from "./admission/door.ts";
+import type { Connection, ConnectionSurroundings } from "./connection.ts";
 import { DeadlineWheel } from "./deadlines.ts";
 import type { ServingOptions } from "./options.ts";
+import { Reception } from "./reception.ts";
 import { TurnQueue } from "./turn-queue.ts";
-import { type Serve, WaitingRoom } from "./waiting-room.ts";
 
 /** How long an ended connection waits for its client's end, so that no reset overtakes the last reply (R5, R10). */
 const LINGER_MILLISECONDS = 1000;
@@ -39,6 +41,8 @@ export interface ServingParts {
   readonly counters: CounterTable;
   readonly onEvents: EventSink;
   readonly clock?: Clock | undefined;
+  /** The table of addresses; null: whoever accepts the connections decides who may come in. */
+  readonly addresses: AddressTable | null;
   /** Called after each connection's end. */
   readonly onClosed?: (() => void) | undefined;
 }
@@ -48,26 +52,32 @@ export class ServingLoop {
   readonly #engine: Engine;
   readonly #journal: Journal;
   readonly #around: ConnectionSurroundings;
-  readonly #accept: Accept;
+  readonly #reception: Reception;
   #accepted = 0;
-  readonly #waitingRoom: WaitingRoom | null;
   #listener: Listener | null = null;
 
   private constructor(engine: Engine, parts: ServingParts) {
-    const { thread, options, counters, onEvents, clock = systemClock } = parts;
+    const { thread, counterRow, options, counters, onEvents, addresses, clock = systemClock } = parts;
+    const { admission, served } = options;
     this.#engine = engine;
     const limits = { eventsPerSecond: options.eventRate, burst: 2 * options.eventRate };
     this.#journal = new Journal(thread, limits, onEvents);
+    const row = counters.row(counterRow);
+    const door =
+      addresses === null
+        ? null
+        : new Door({ options: admission, counters, row, thread: counterRow, addresses });
     this.#around = {
       thread,
       counters,
-      row: counters.row(parts.counterRow),
+      row,
       onClosed: parts.onClosed,
       journal: this.#journal,
       open: new Set(),
       limits: options.limits,
       wheel: new DeadlineWheel(),
       turns: new TurnQueue(),
+      leave: (place) => door?.leave(place),
       responder: new Responder({
         clock: new ZonedClock(options.zone, clock),
         replyForm: options.replyForm,
@@ -77,14 +87,7 @@ export class ServingLoop {
         repliesAtOnce: options.limits.requestsPerTurn,
       }),
     };
-    const serve: Serve = (transport) => new Connection(transport, this.#around);
-    this.#waitingRoom = options.served === "one-at-a-time" ? new WaitingRoom(serve) : null;
-    const room = this.#waitingRoom;
-    const admit: Serve = room === null ? serve : (transport) => room.enter(transport);
-    this.#accept = (transport) => {
-      this.#accepted++;
-      return admit(transport);
-    };
+    this.#reception = new Reception({ around: this.#around, door, admission, served });
   }
 
   static async create(parts: ServingParts): Promise<ServingLoop> {
@@ -96,6 +99,11 @@ export class ServingLoop {
     const options = { ...address, sharing, lingerMilliseconds: LINGER_MILLISECONDS };
     this.#listener = await this.#engine.listen(options, this.#accept);
   }
+
+  readonly #accept: Accept = (transport) => {
+    this.#accepted++;
+    return this.#reception.receive(transport);
+  };
 
   /** Serves a connection that another thread accepted. @param socket as it was posted to this thread. */
   adopt(socket: PostableSocket): void {
@@ -112,7 +120,7 @@ export class ServingLoop {
     const deadline = performance.now() + drainMilliseconds;
     await this.#takeInWaiting();
     await this.#listener?.close();
-    this.#waitingRoom?.dismiss();
+    this.#reception.dismissWaiting();
     await this.#deliver(deadline);
     const { open } = this.#around;
     const lingerEnd = performance.now() + STOP_LINGER_MILLISECONDS;

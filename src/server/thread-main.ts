@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { reasonOf, systemCodeOf } from "../errors/index.ts";
 import { CounterTable } from "../observability/index.ts";
+import { createAddressTable } from "./admission/door.ts";
 import { ServingLoop } from "./serving-loop.ts";
 import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.ts";
 
@@ -11,6 +12,10 @@ const loop = await ServingLoop.create({
   counterRow: birth.counterRow,
   options: birth.options,
   counters: new CounterTable(birth.rows, birth.counters),
+  addresses:
+    birth.addresses === null
+      ? null
+      : createAddressTable(birth.options.admission, birth.rows, birth.addresses),
   onEvents: (events) => report({ type: "events", events }),
 });
 

@@ -11,6 +11,8 @@ export interface ThreadBirth {
   readonly rows: number;
   readonly options: ServingOptions;
   readonly counters: SharedArrayBuffer;
+  /** Memory of the table of addresses, with a column for each row. Null where another thread accepts. */
+  readonly addresses: SharedArrayBuffer | null;
 }
 
 /** What the supervisor tells a thread. */

@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ListenAddress } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
 import type { CounterTable, EventSink } from "../observability/index.ts";
+import type { AddressTable } from "./admission/address-table.ts";
+import { createAddressTable } from "./admission/door.ts";
 import type { ServingOptions } from "./options.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import { ServingThread } from "./serving-thread.ts";
@@ -56,8 +58,11 @@ export class ThreadPool {
   #isStopping = false;
   #watch: ReturnType<typeof setInterval> | null = null;
 
+  readonly #addresses: AddressTable;
+
   constructor(parts: PoolParts) {
     this.#parts = parts;
+    this.#addresses = createAddressTable(parts.options.admission, parts.threads);
     this.#policy = new RestartPolicy(parts.threads);
   }
 
@@ -131,7 +136,14 @@ export class ThreadPool {
   #spawn(number: number): PoolThread {
     const { threads, options, counters, onEvents, createThread = startThread } = this.#parts;
     return createThread(
-      { thread: number, counterRow: number, rows: threads, options, counters: counters.memory },
+      {
+        thread: number,
+        counterRow: number,
+        rows: threads,
+        options,
+        counters: counters.memory,
+        addresses: this.#addresses.memory,
+      },
       onEvents,
       (cause) => this.#onExit(number, cause),
     );
@@ -163,6 +175,7 @@ export class ThreadPool {
 
   #onExit(number: number, cause: string): void {
     const lost = this.#parts.counters.row(number).loseOpen();
+    this.#addresses.loseThread(number);
     const slot = this.#slots[number - 1];
     // Before it listened, its death is start()'s or listen()'s error.
     if (this.#isStopping || this.#address === null || slot === undefined) return;

@@ -14,6 +14,7 @@ import {
   type EventSink,
   type ServerEvent,
 } from "../observability/index.ts";
+import { createAddressTable } from "./admission/door.ts";
 import { listenError, reserve } from "./bind.ts";
 import { ConnectionThreads } from "./connection-threads.ts";
 import { type ResolvedOptions, resolveOptions, type TimeServerOptions } from "./options.ts";
@@ -182,7 +183,8 @@ export class TimeServer implements AsyncDisposable {
       return ConnectionThreads.create({ ...parts, maxThreads: threads });
     }
     if (threads === 0) {
-      return ServingLoop.create({ ...parts, thread: 0, counterRow: 0, clock: this.#asked.clock });
+      const addresses = createAddressTable(parts.options.admission, 0);
+      return ServingLoop.create({ ...parts, addresses, thread: 0, counterRow: 0, clock: this.#asked.clock });
     }
     const pool = new ThreadPool({ ...parts, threads, onGiveUp: (error) => this.#fail(error) });
     await pool.start();

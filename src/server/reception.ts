@@ -1,0 +1,108 @@
+import type { ConnectionHandler, Transport } from "../engine/index.ts";
+import type { RefusalReason } from "../observability/index.ts";
+import { asciiOctets } from "../protocol/index.ts";
+import { AddressRanges } from "./admission/access-list.ts";
+import { type Door, NO_PLACE } from "./admission/door.ts";
+import type { AdmissionOptions } from "./admission/options.ts";
+import { Connection, type ConnectionSurroundings } from "./connection.ts";
+import { type GateKeeper, ProxyGate } from "./proxy-gate.ts";
+import { type Serve, WaitingRoom } from "./waiting-room.ts";
+
+const BUSY = asciiOctets("Server busy\r\n");
+const NOTHING = new Uint8Array(0);
+
+/** What a client is told that is turned away. One who may not connect at all is told nothing. */
+export const FAREWELL: Readonly<Record<RefusalReason, Uint8Array>> = {
+  connections: BUSY,
+  address: BUSY,
+  rate: BUSY,
+  denied: NOTHING,
+  proxy: NOTHING,
+};
+
+/** What the reception of a thread is made of. */
+export interface ReceptionParts {
+  readonly around: ConnectionSurroundings;
+  /** Null: whoever accepts the connections has a door of its own. */
+  readonly door: Door | null;
+  readonly admission: AdmissionOptions;
+  readonly served: "all" | "one-at-a-time";
+}
+
+/** The way of a new connection in: through the door, past the balancer's header, to the one who serves it. */
+export class Reception implements GateKeeper {
+  readonly #around: ConnectionSurroundings;
+  /** Null: whoever accepts the connections has a door of its own. */
+  readonly #door: Door | null;
+  /** Null: no balancer is expected. */
+  readonly #balancers: AddressRanges | null;
+  readonly #room: WaitingRoom | null;
+
+  constructor({ around, door, admission, served }: ReceptionParts) {
+    this.#around = around;
+    this.#door = door;
+    const balancers = new AddressRanges(admission.proxyFrom, "proxyFrom");
+    this.#balancers = balancers.size === 0 ? null : balancers;
+    const serve: Serve = (transport, place) => new Connection(transport, around, place);
+    this.#room = served === "one-at-a-time" ? new WaitingRoom(serve, around.leave) : null;
+  }
+
+  /** Takes a connection that was just accepted. @returns who handles it, or null when it was turned away. */
+  receive(transport: Transport): ConnectionHandler | null {
+    if (this.#door?.enter() === false) {
+      this.#refuse(transport, "connections");
+      return null;
+    }
+    if (this.#balancers === null) return this.admit(transport);
+    if (this.#balancers.has(transport.remoteAddress)) {
+      return new ProxyGate(transport, this.#around.wheel, this);
+    }
+    this.#turnAway(transport, "proxy");
+    return null;
+  }
+
+  admit(transport: Transport): ConnectionHandler | null {
+    let place = NO_PLACE;
+    if (this.#door?.wantsAddress === true) {
+      const verdict = this.#door.admit(transport.remoteAddress);
+      if (verdict !== "admitted") {
+        this.#turnAway(transport, verdict);
+        return null;
+      }
+      place = this.#door.place;
+    }
+    if (this.#room !== null) return this.#room.enter(transport, place);
+    return new Connection(transport, this.#around, place);
+  }
+
+  refuseHeader(transport: Transport): void {
+    this.#turnAway(transport, "proxy");
+  }
+
+  leave(): void {
+    this.#around.leave(NO_PLACE);
+  }
+
+  /** Closes those who wait for their turn; nothing of theirs was answered. */
+  dismissWaiting(): void {
+    this.#room?.dismiss();
+  }
+
+  /** Turns away one that has entered. */
+  #turnAway(transport: Transport, reason: RefusalReason): void {
+    this.#around.leave(NO_PLACE);
+    this.#refuse(transport, reason);
+  }
+
+  #refuse(transport: Transport, reason: RefusalReason): void {
+    const { journal, thread } = this.#around;
+    this.#door?.countRefused(reason);
+    if (journal.hasRoom) {
+      const { remoteAddress: address, remotePort: port } = transport;
+      journal.record({ type: "connection-refused", time: Date.now(), thread, address, port, reason });
+    } else {
+      journal.countRest("refused");
+    }
+    transport.dismiss(FAREWELL[reason]);
+  }
+}

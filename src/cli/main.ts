@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   client: async () => (await import("./client-command.ts")).registerClient,
   swarm: async () => (await import("./swarm-command.ts")).registerSwarm,
   bench: async () => (await import("./bench-command.ts")).registerBench,
+  cert: async () => (await import("./cert-command.ts")).registerCert,
 };
 
 /** Ends of commander that are no failure: help or the version was asked for, or nothing at all. */

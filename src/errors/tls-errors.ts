@@ -100,4 +100,32 @@ export const TLS_ERRORS = {
     id: 'Server "{server}" menutup koneksi terenkripsi tanpa pesan, sebelum menjawab "{request}".',
     idFix: "Mungkin ia meminta sertifikat klien, atau yang lain dari yang diberi (--cert, --key).",
   },
+  JAM_CERT_EXISTS: {
+    exit: 2,
+    en: 'Cannot make the certificate "{file}": it, or its key, is there already.',
+    enFix: "Give --force to replace it, or another folder with --out.",
+    id: 'Sertifikat "{file}" tidak dapat dibuat: sertifikat itu, atau kuncinya, sudah ada.',
+    idFix: "Beri --force untuk menggantinya, atau folder lain dengan --out.",
+  },
+  JAM_CERT_INCOMPLETE: {
+    exit: 2,
+    en: 'Cannot sign certificates: "{there}" is there, but "{missing}" is not.',
+    enFix: "Put the other half of the authority beside it, or choose another folder with --out.",
+    id: 'Sertifikat tidak dapat ditandatangani: "{there}" ada, tetapi "{missing}" tidak ada.',
+    idFix: "Letakkan pasangan otoritas itu di sebelahnya, atau pilih folder lain dengan --out.",
+  },
+  JAM_CERT_NO_AUTHORITY: {
+    exit: 2,
+    en: 'Cannot sign certificates with "{file}" and "{key}": they are no authority and its key ({reason}).',
+    enFix: "Choose another folder with --out, and an authority is made there.",
+    id: 'Sertifikat tidak dapat ditandatangani dengan "{file}" dan "{key}": bukan otoritas dan kuncinya ({reason}).',
+    idFix: "Pilih folder lain dengan --out, dan otoritas akan dibuat di sana.",
+  },
+  JAM_CERT_AUTHORITY_EXPIRED: {
+    exit: 2,
+    en: 'Cannot sign certificates with "{file}": that authority has expired ({date}).',
+    enFix: "Choose another folder with --out, and an authority is made there.",
+    id: 'Sertifikat tidak dapat ditandatangani dengan "{file}": otoritas itu sudah kedaluwarsa ({date}).',
+    idFix: "Pilih folder lain dengan --out, dan otoritas akan dibuat di sana.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

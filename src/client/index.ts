@@ -4,6 +4,7 @@
  * @module
  */
 export { DEFAULT_REPLY_TIMEOUT } from "./client-options.ts";
+export { type ConnectTarget, connectSocket } from "./connect-socket.ts";
 export {
   type Arrival,
   type ConnectionEnd,
@@ -20,5 +21,5 @@ export {
   TimeClient,
   type TimeReply,
 } from "./time-client.ts";
-export { checkTls, type Pem, type TlsLabels, type TlsOptions } from "./tls-options.ts";
+export { type CheckedTls, checkTls, type Pem, type TlsLabels, type TlsOptions } from "./tls-options.ts";
 export { visibleText } from "./visible-octets.ts";

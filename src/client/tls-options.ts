@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { JamError, reasonOf, systemCodeOf } from "../errors/index.ts";
@@ -73,6 +73,7 @@ function secureContext({ ca, cert, key }: TlsOptions, labels: TlsLabels): Secure
   }
   const own = cert === undefined ? undefined : certificatesOf([cert], labels.cert).join("\n");
   const ownKey = key === undefined ? undefined : keyOf(key, labels.key);
+  if (own !== undefined && ownKey !== undefined) requirePair(own, ownKey, labels);
   try {
     return createSecureContext({
       minVersion: OLDEST_VERSION,
@@ -80,10 +81,24 @@ function secureContext({ ca, cert, key }: TlsOptions, labels: TlsLabels): Secure
       ...(own === undefined || ownKey === undefined ? {} : { cert: own, key: ownKey }),
     });
   } catch (error) {
-    if (systemCodeOf(error)?.includes("KEY_VALUES_MISMATCH") || systemCodeOf(error)?.includes("KEY_TYPE"))
-      throw new JamError("JAM_TLS_KEY_MISMATCH", { cert: labels.cert, key: labels.key }, { cause: error });
-    throw badKey(labels.key, error);
+    // Such as a key that the TLS library finds too short.
+    const source = own === undefined ? labels.ca : labels.cert;
+    const details = { source, reason: systemCodeOf(error) ?? reasonOf(error) };
+    throw new JamError("JAM_TLS_BAD_CERTIFICATE", details, { cause: error });
   }
+}
+
+/** The runtimes take a key of another kind (RSA, elliptic curve) beside any certificate, and never use it. */
+function requirePair(certificates: string, pem: string, labels: TlsLabels): void {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch (error) {
+    const details = { source: labels.key, reason: systemCodeOf(error) ?? reasonOf(error) };
+    throw new JamError("JAM_TLS_BAD_KEY", details, { cause: error });
+  }
+  if (createPublicKey(key).equals(new X509Certificate(certificates).publicKey)) return;
+  throw new JamError("JAM_TLS_KEY_MISMATCH", { cert: labels.cert, key: labels.key });
 }
 
 /** Each certificate by itself: of a text with several faulty ones the runtimes take what they like. */
@@ -111,11 +126,6 @@ function keyOf(pem: Pem, source: string): string {
   if (ENCRYPTED_KEY.test(text)) throw new JamError("JAM_TLS_BAD_KEY", { source, reason: "ENCRYPTED" });
   if (!KEY.test(text)) throw new JamError("JAM_TLS_BAD_KEY", { source, reason: "0 x BEGIN PRIVATE KEY" });
   return text;
-}
-
-function badKey(source: string, error: unknown): JamError {
-  const details = { source, reason: systemCodeOf(error) ?? reasonOf(error) };
-  return new JamError("JAM_TLS_BAD_KEY", details, { cause: error });
 }
 
 /** PEM is ASCII; a text from elsewhere, such as DER, only must not be taken for it. */

@@ -28,7 +28,7 @@ const ARROWS: Readonly<Record<string, Arrows>> = {
   client: { rooms: ["protocol", "errors"] },
   // The checker trusts nothing of ours: a fault of the server must not hide in shared code.
   check: { rooms: [] },
-  bench: { rooms: ["protocol", "engine", "observability", "errors"] },
+  bench: { rooms: ["protocol", "client", "engine", "observability", "errors"] },
   web: { rooms: ["observability", "errors"] },
 };
 

@@ -1,3 +1,4 @@
+import type { TlsOptions } from "../client/index.ts";
 import { currentEngineName, currentEngineVersion } from "../engine/index.ts";
 import { compareTargets } from "./comparison.ts";
 import { judgeStep, kneeOf, nextRate } from "./knee.ts";
@@ -10,6 +11,11 @@ export interface BenchTarget {
   /** As it is called in the result. */
   readonly name: string;
   readonly address: TargetAddress;
+  /**
+   * Null: not encrypted. Its `servername` must be given: `address` is no name any more. It may hold a private key,
+   * and is no part of the result.
+   */
+  readonly tls: TlsOptions | null;
   readonly pid: number | null;
   /** Seconds east of UTC, from a first reply; null when unknown. */
   readonly zoneOffset: number | null;
@@ -59,6 +65,7 @@ export async function bench(
     threads: options.threads,
     rounds: isRamp ? 1 : options.rounds,
     rampLimit: options.rampLimit,
+    encryption: targets.some(({ tls }) => tls !== null) ? "tls" : "none",
   };
   return {
     format: 1,
@@ -133,6 +140,7 @@ function runOptions(
   return {
     threads,
     pid: target.pid,
+    tls: target.tls,
     zoneOffset: target.zoneOffset,
     signal,
     onProgress: (progress) =>

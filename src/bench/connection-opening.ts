@@ -1,13 +1,24 @@
-import type { ConnectionHandler, Engine, Transport } from "../engine/index.ts";
+import type { ConnectionHandler } from "../engine/index.ts";
 import { reasonOf, systemCodeOf } from "../errors/index.ts";
+import type { Dial, LoadTransport } from "./dial.ts";
 import type { ErrorKind } from "./error-book.ts";
-import type { TargetAddress } from "./load-plan.ts";
 
 /** Why a connection could not be made. */
 export interface OpeningFailure {
   readonly kind: Extract<ErrorKind, "refused" | "connect-timeout" | "connect-failed">;
   readonly reason: string;
+  /** What was thrown. */
+  readonly cause: unknown;
 }
+
+/** By the system's code, or that of a JamError. */
+const KINDS: Readonly<Record<string, OpeningFailure["kind"]>> = {
+  ECONNREFUSED: "refused",
+  ETIMEDOUT: "connect-timeout",
+  JAM_CONNECT_REFUSED: "refused",
+  JAM_CONNECT_TIMEOUT: "connect-timeout",
+  JAM_TLS_TIMEOUT: "connect-timeout",
+};
 
 const NO_HANDLER: ConnectionHandler = {
   received() {},
@@ -16,11 +27,12 @@ const NO_HANDLER: ConnectionHandler = {
   failed() {},
 };
 
-/** One attempt to connect, which its owner may give up. The engine has no deadline of its own. */
+/** One attempt to connect, which its owner may give up. A plain one has no deadline of its own. */
 export class ConnectionOpening {
   readonly startedAt: number;
   /** Called when it was given up. */
   onGivenUp: () => void = () => {};
+  readonly #abandoned = new AbortController();
   #state: "connecting" | "done" = "connecting";
 
   /**
@@ -28,13 +40,12 @@ export class ConnectionOpening {
    * @param onFailure called once, unless it opens or is given up.
    */
   constructor(
-    engine: Engine,
-    address: TargetAddress,
-    onOpen: (transport: Transport) => ConnectionHandler,
+    dial: Dial,
+    onOpen: (transport: LoadTransport) => ConnectionHandler,
     onFailure: (failure: OpeningFailure) => void,
   ) {
     this.startedAt = performance.now();
-    const attach = (transport: Transport): ConnectionHandler => {
+    const attach = (transport: LoadTransport): ConnectionHandler => {
       if (this.#state === "done") {
         transport.abort();
         return NO_HANDLER;
@@ -42,7 +53,7 @@ export class ConnectionOpening {
       this.#state = "done";
       return onOpen(transport);
     };
-    engine.connect(address, attach).catch((error: unknown) => {
+    dial(attach, this.#abandoned.signal).catch((error: unknown) => {
       if (this.#state === "done") return;
       this.#state = "done";
       onFailure(failureOf(error));
@@ -53,13 +64,13 @@ export class ConnectionOpening {
   giveUp(): void {
     if (this.#state === "done") return;
     this.#state = "done";
+    this.#abandoned.abort();
     this.onGivenUp();
   }
 }
 
 function failureOf(error: unknown): OpeningFailure {
   const code = systemCodeOf(error);
-  if (code === "ECONNREFUSED") return { kind: "refused", reason: code };
-  if (code === "ETIMEDOUT") return { kind: "connect-timeout", reason: code };
-  return { kind: "connect-failed", reason: code ?? reasonOf(error) };
+  const reason = code ?? reasonOf(error);
+  return { kind: KINDS[reason] ?? "connect-failed", reason, cause: error };
 }

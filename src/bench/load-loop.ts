@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { TlsOptions } from "../client/index.ts";
 import { type Engine, loadEngine } from "../engine/index.ts";
 import { ArrivalSchedule } from "./arrival-schedule.ts";
 import { SYSTEM_CLOCKS } from "./clocks.ts";
+import { dialWith } from "./dial.ts";
 import type { ErrorEntry } from "./error-book.ts";
 import type { Load } from "./load-parts.ts";
 import type { LoadPlan, LoadShare, TargetAddress } from "./load-plan.ts";
@@ -20,6 +22,8 @@ const SETTLE_MILLISECONDS = 30;
 /** What one thread is to do. It can be posted. */
 export interface LoopSetup {
   readonly address: TargetAddress;
+  /** As in `DialOptions`. */
+  readonly tls: TlsOptions | null;
   readonly plan: LoadPlan;
   readonly share: LoadShare;
   /** The server's zone, if it is known; see {@link ReplyChecker}. */
@@ -55,7 +59,7 @@ export class LoadLoop {
   #fail: (error: unknown) => void = () => {};
 
   private constructor(engine: Engine, setup: LoopSetup) {
-    const { address, plan, share, zoneOffset, tallies, thread } = setup;
+    const { address, tls, plan, share, zoneOffset, tallies, thread } = setup;
     this.#setup = setup;
     this.#recorder = new Recorder(new Tally(tallies, thread), plan.timeout);
     this.#checker = new ReplyChecker({
@@ -65,8 +69,7 @@ export class LoadLoop {
       zoneOffset,
     });
     const parts = {
-      engine,
-      address,
+      dial: dialWith(engine, { address, tls, timeout: plan.timeout }),
       plan,
       connections: share.connections,
       recorder: this.#recorder,

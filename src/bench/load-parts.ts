@@ -1,12 +1,11 @@
-import type { Engine } from "../engine/index.ts";
-import type { LoadPlan, TargetAddress } from "./load-plan.ts";
+import type { Dial } from "./dial.ts";
+import type { LoadPlan } from "./load-plan.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ReplyChecker } from "./reply-checker.ts";
 
 /** What all connections of one thread share. */
 export interface LoadParts {
-  readonly engine: Engine;
-  readonly address: TargetAddress;
+  readonly dial: Dial;
   readonly plan: LoadPlan;
   /** Connections of this thread. */
   readonly connections: number;

@@ -1,8 +1,10 @@
 import { lookup } from "node:dns/promises";
-import { type ConnectionHandler, type Engine, loadEngine, type Transport } from "../engine/index.ts";
+import { TimeClient, type TlsOptions } from "../client/index.ts";
+import { type ConnectionHandler, type Engine, loadEngine } from "../engine/index.ts";
 import { JamError, reasonOf, systemCodeOf } from "../errors/index.ts";
 import { SYSTEM_CLOCKS } from "./clocks.ts";
 import { ConnectionOpening, type OpeningFailure } from "./connection-opening.ts";
+import { type Dial, dialWith, type LoadTransport } from "./dial.ts";
 import type { TargetAddress } from "./load-plan.ts";
 import { REPLY_OCTETS, ReplyChecker } from "./reply-checker.ts";
 import { QUIT_LINE, timeLines } from "./request-lines.ts";
@@ -22,23 +24,37 @@ export interface ProbedServer {
  * Connects once and asks for the time: is anybody there, at which address, in which zone?
  *
  * @param timeout milliseconds to connect, and again to reply.
- * @throws {JamError} JAM_HOST_NOT_RESOLVED, JAM_CONNECT_REFUSED, JAM_CONNECT_TIMEOUT, JAM_CONNECT_FAILED.
+ * @param tls as in `BenchTarget`.
+ * @throws {JamError} JAM_HOST_NOT_RESOLVED, JAM_CONNECT_REFUSED, JAM_CONNECT_TIMEOUT, JAM_CONNECT_FAILED; with `tls`
+ * also those whose codes begin with JAM_TLS_.
  */
 export async function probe(
   host: string,
   port: number,
   timeout: number,
   tolerance: number,
+  tls: TlsOptions | null,
 ): Promise<ProbedServer> {
   const engine = await loadEngine();
   const server = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   let failure: OpeningFailure | null = null;
-  for (const address of await resolve(host)) {
-    const outcome = await ask(engine, { host: address, port }, timeout, tolerance);
-    if ("address" in outcome) return outcome;
-    failure = outcome;
+  /** Names the server as the caller did. */
+  const fail = (error: unknown): void => {
+    if (isOfTls(error)) throw new JamError(error.code, { ...error.details, server }, { cause: error });
+  };
+  for (const numeric of await resolve(host)) {
+    const address = { host: numeric, port };
+    const outcome = await ask(engine, dialWith(engine, { address, tls, timeout }), timeout, tolerance);
+    if ("zoneOffset" in outcome) {
+      if (outcome.zoneOffset === null && tls !== null)
+        await requireWelcome(address, tls, timeout).catch(fail);
+      return { address, zoneOffset: outcome.zoneOffset };
+    }
+    // A server that is there and cannot be trusted says more than an address without one.
+    if (!isOfTls(failure?.cause)) failure = outcome;
   }
-  const { kind, reason } = failure ?? { kind: "connect-failed", reason: "no address" };
+  const { kind, reason, cause } = failure ?? { kind: "connect-failed", reason: "no address", cause: null };
+  fail(cause);
   if (kind === "refused") throw new JamError("JAM_CONNECT_REFUSED", { server });
   if (kind === "connect-timeout")
     throw new JamError("JAM_CONNECT_TIMEOUT", { server, milliseconds: timeout });
@@ -54,25 +70,36 @@ async function resolve(host: string): Promise<string[]> {
   }
 }
 
+/**
+ * In TLS 1.3 a server tells only after the handshake that it does not like our certificate; then no request of
+ * the load could be answered, and the load would only count how the connections ended.
+ *
+ * @throws {JamError} as TimeClient; what is not of TLS is counted in the run.
+ */
+async function requireWelcome(address: TargetAddress, tls: TlsOptions, timeout: number): Promise<void> {
+  const options = { ...address, tls, connectTimeout: timeout, replyTimeout: timeout };
+  await using client = await TimeClient.connect(options);
+  await client.time();
+}
+
+function isOfTls(thrown: unknown): thrown is JamError {
+  return thrown instanceof JamError && thrown.code.startsWith("JAM_TLS_");
+}
+
 function ask(
   engine: Engine,
-  address: TargetAddress,
+  dial: Dial,
   timeout: number,
   tolerance: number,
-): Promise<ProbedServer | OpeningFailure> {
+): Promise<Pick<ProbedServer, "zoneOffset"> | OpeningFailure> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      opening.giveUp();
-      resolve({ kind: "connect-timeout", reason: "ETIMEDOUT" });
-    }, timeout);
     const opening = new ConnectionOpening(
-      engine,
-      address,
+      dial,
       (transport) => {
         clearTimeout(timer);
         const { sameOctets } = engine;
         const checker = new ReplyChecker({ sameOctets, clocks: SYSTEM_CLOCKS, tolerance, zoneOffset: null });
-        const done = (): void => resolve({ address, zoneOffset: checker.zoneOffset });
+        const done = (): void => resolve({ zoneOffset: checker.zoneOffset });
         return new FirstQuestion(transport, checker, timeout, done);
       },
       (failure) => {
@@ -80,12 +107,17 @@ function ask(
         resolve(failure);
       },
     );
+    // Set last: a TLS handshake that takes too long then ends with an error of its own.
+    const timer = setTimeout(() => {
+      opening.giveUp();
+      resolve({ kind: "connect-timeout", reason: "ETIMEDOUT", cause: null });
+    }, timeout);
   });
 }
 
 /** The probe's connection: one TIME, one QUIT, and the close, each for a limited time. */
 class FirstQuestion implements ConnectionHandler {
-  readonly #transport: Transport;
+  readonly #transport: LoadTransport;
   readonly #checker: ReplyChecker;
   readonly #done: () => void;
   readonly #askedAt = performance.now();
@@ -93,7 +125,7 @@ class FirstQuestion implements ConnectionHandler {
   #reply: Uint8Array = new Uint8Array(0);
   #state: "asking" | "closing" = "asking";
 
-  constructor(transport: Transport, checker: ReplyChecker, timeout: number, done: () => void) {
+  constructor(transport: LoadTransport, checker: ReplyChecker, timeout: number, done: () => void) {
     this.#transport = transport;
     this.#checker = checker;
     this.#done = done;

@@ -1,6 +1,7 @@
-import type { CloseCause, ConnectionHandler, Transport } from "../engine/index.ts";
+import type { CloseCause, ConnectionHandler } from "../engine/index.ts";
 import { escapeOctets } from "../observability/index.ts";
 import { AwaitedReplies } from "./awaited-replies.ts";
+import type { LoadTransport } from "./dial.ts";
 import type { ErrorKind } from "./error-book.ts";
 import type { LoadParts } from "./load-parts.ts";
 import { REPLY_OCTETS } from "./reply-checker.ts";
@@ -23,7 +24,7 @@ type State = "open" | "quitting" | "given-up";
 
 /** A connection on which TIME is asked again and again. Every octet that comes back is checked. */
 export class RequestConnection implements ConnectionHandler {
-  readonly #transport: Transport;
+  readonly #transport: LoadTransport;
   readonly #parts: LoadParts;
   readonly #owner: RequestOwner;
   readonly #request: Uint8Array;
@@ -37,7 +38,7 @@ export class RequestConnection implements ConnectionHandler {
   place = -1;
 
   /** @param request the requests of one batch. */
-  constructor(transport: Transport, parts: LoadParts, owner: RequestOwner, request: Uint8Array) {
+  constructor(transport: LoadTransport, parts: LoadParts, owner: RequestOwner, request: Uint8Array) {
     this.#transport = transport;
     this.#parts = parts;
     this.#owner = owner;

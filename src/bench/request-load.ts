@@ -1,6 +1,6 @@
-import type { Transport } from "../engine/index.ts";
 import { Backoff } from "./backoff.ts";
 import { ConnectionOpening, type OpeningFailure } from "./connection-opening.ts";
+import type { LoadTransport } from "./dial.ts";
 import type { Load, LoadParts } from "./load-parts.ts";
 import { RequestConnection, type RequestOwner } from "./request-connection.ts";
 import { timeLines } from "./request-lines.ts";
@@ -130,7 +130,7 @@ export class RequestLoad implements Load, RequestOwner {
   #open(slot: Slot): Promise<void> {
     slot.reopenAt = Number.POSITIVE_INFINITY;
     return new Promise((resolve) => {
-      const onOpen = (transport: Transport): RequestConnection => {
+      const onOpen = (transport: LoadTransport): RequestConnection => {
         slot.opening = null;
         resolve();
         return this.#opened(slot, transport);
@@ -142,12 +142,12 @@ export class RequestLoad implements Load, RequestOwner {
         this.#reopenLater(slot, now);
         resolve();
       };
-      slot.opening = new ConnectionOpening(this.#parts.engine, this.#parts.address, onOpen, onFailure);
+      slot.opening = new ConnectionOpening(this.#parts.dial, onOpen, onFailure);
       slot.opening.onGivenUp = resolve;
     });
   }
 
-  #opened(slot: Slot, transport: Transport): RequestConnection {
+  #opened(slot: Slot, transport: LoadTransport): RequestConnection {
     const connection = new RequestConnection(transport, this.#parts, this, this.#request);
     this.#sockets.add(connection);
     this.#parts.recorder.openChanged(1);

@@ -121,6 +121,8 @@ export interface BenchSettings extends LoadPlan {
   readonly rounds: number;
   /** Ramp only: the p99 latency, in milliseconds, above which a step has not held. */
   readonly rampLimit: number | null;
+  /** Of the connections to all targets. */
+  readonly encryption: "none" | "tls";
 }
 
 /** The result of `jam bench`, and what `--json` writes. docs/bench.md explains each field. */

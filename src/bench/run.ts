@@ -1,3 +1,4 @@
+import type { TlsOptions } from "../client/index.ts";
 import { type ErrorEntry, mergeErrors } from "./error-book.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { type LoadGenerator, localGenerator, ThreadGenerator } from "./load-generator.ts";
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** The server's process; null: its cost is not measured. */
   readonly pid: number | null;
   readonly zoneOffset: number | null;
+  /** Null: not encrypted. */
+  readonly tls: TlsOptions | null;
   /** Ends the run early; what was seen until then is the result. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
@@ -60,6 +63,7 @@ export async function runOnce(
   const tallies = createTallyMemory(options.threads);
   const setups = sharesOf(plan, options.threads).map((share, thread) => ({
     address,
+    tls: options.tls,
     plan,
     share,
     thread,

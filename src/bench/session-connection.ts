@@ -1,5 +1,6 @@
-import type { CloseCause, ConnectionHandler, Transport } from "../engine/index.ts";
+import type { CloseCause, ConnectionHandler } from "../engine/index.ts";
 import { escapeOctets } from "../observability/index.ts";
+import type { LoadTransport } from "./dial.ts";
 import type { ErrorKind } from "./error-book.ts";
 import type { LoadParts } from "./load-parts.ts";
 import { REPLY_OCTETS } from "./reply-checker.ts";
@@ -23,7 +24,7 @@ type State = "asking" | "quitting" | "over";
 export class SessionConnection implements ConnectionHandler {
   /** When the session was to begin, before it was connected. */
   readonly beganAt: number;
-  readonly #transport: Transport;
+  readonly #transport: LoadTransport;
   readonly #parts: LoadParts;
   readonly #owner: SessionOwner;
   readonly #askedAt = performance.now();
@@ -31,7 +32,7 @@ export class SessionConnection implements ConnectionHandler {
   #state: State = "asking";
 
   /** Sends TIME at once. */
-  constructor(transport: Transport, parts: LoadParts, owner: SessionOwner, beganAt: number) {
+  constructor(transport: LoadTransport, parts: LoadParts, owner: SessionOwner, beganAt: number) {
     this.beganAt = beganAt;
     this.#transport = transport;
     this.#parts = parts;

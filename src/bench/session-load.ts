@@ -1,6 +1,6 @@
-import type { Transport } from "../engine/index.ts";
 import { Backoff } from "./backoff.ts";
 import { ConnectionOpening, type OpeningFailure } from "./connection-opening.ts";
+import type { LoadTransport } from "./dial.ts";
 import type { Load, LoadParts } from "./load-parts.ts";
 import { SessionConnection, type SessionOwner } from "./session-connection.ts";
 import { untilTrue } from "./waiting.ts";
@@ -147,10 +147,10 @@ export class SessionLoad implements Load, SessionOwner {
   }
 
   #begin(slot: Slot, beganAt: number, now: number): void {
-    const { engine, address, recorder } = this.#parts;
+    const { dial, recorder } = this.#parts;
     recorder.sent(1, beganAt);
     slot.beganAt = Math.min(beganAt, now);
-    const onOpen = (transport: Transport): SessionConnection => {
+    const onOpen = (transport: LoadTransport): SessionConnection => {
       slot.opening = null;
       const session = new SessionConnection(transport, this.#parts, this, beganAt);
       slot.session = session;
@@ -165,6 +165,6 @@ export class SessionLoad implements Load, SessionOwner {
       recorder.error(kind, 1, failedAt, reason);
       this.#rest(slot, failedAt);
     };
-    slot.opening = new ConnectionOpening(engine, address, onOpen, onFailure);
+    slot.opening = new ConnectionOpening(dial, onOpen, onFailure);
   }
 }

@@ -7,12 +7,13 @@ import {
   numberOption,
 } from "./bench/option-readers.ts";
 import { benchMessages } from "./bench-messages.ts";
+import { addTlsOptions, type TlsFlags } from "./client-tls.ts";
 import type { CommandContext } from "./context.ts";
 import { durationOption, integerOption } from "./option-values.ts";
 import { explainExitCodes } from "./program.ts";
 
 /** Options of `jam bench` as they were given. Durations in milliseconds. */
-export interface BenchFlags {
+export interface BenchFlags extends TlsFlags {
   readonly connections: number;
   readonly pipeline: number;
   readonly duration?: number;
@@ -73,10 +74,12 @@ export function registerBench(program: Command, context: CommandContext): void {
     .option("--pid <PID>", texts.pid, collectPids)
     .option("--json <FILE>", texts.json)
     .option("--html <FILE>", texts.html)
-    .addHelpText("after", `\n${texts.notes}`)
-    .action(async (targets: readonly NamedAddress[] | undefined, flags: BenchFlags) => {
+    .addHelpText("after", `\n${texts.notes}`);
+  addTlsOptions(command, context).action(
+    async (targets: readonly NamedAddress[] | undefined, flags: BenchFlags) => {
       const { runBench } = await import("./bench/bench-run.ts");
       await runBench(context, targets ?? [], flags);
-    });
+    },
+  );
   explainExitCodes(command, texts.exitCodes);
 }

@@ -1,6 +1,8 @@
 import { TimeClient, visibleText } from "../client/index.ts";
 import { JamError } from "../errors/index.ts";
-import { DEFAULT_ADDRESS, type ServerAddress } from "./address.ts";
+import { type AskedAddress, serverAddress } from "./address.ts";
+import type { TlsFlags } from "./client-tls.ts";
+import { readTls } from "./client-tls-files.ts";
 import type { CommandContext } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { failureText } from "./failure-report.ts";
@@ -10,8 +12,8 @@ import type { Messages } from "./messages-en.ts";
 import { escapeControls } from "./visible-text.ts";
 
 /** What `jam client --clients N` was asked to do. */
-export interface DialogueRun {
-  readonly address?: ServerAddress | undefined;
+export interface DialogueRun extends TlsFlags {
+  readonly address?: AskedAddress | undefined;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
   readonly clients: number;
@@ -36,9 +38,16 @@ export async function runDialogue(context: CommandContext, run: DialogueRun): Pr
 }
 
 async function connectAll(context: CommandContext, run: DialogueRun): Promise<TimeClient[]> {
-  const { host, port } = run.address ?? DEFAULT_ADDRESS;
+  const tls = readTls(context, "client", run);
+  const address = serverAddress(run.address, tls === undefined ? "none" : "tls");
   const { timeout } = run;
-  const options = { host, port, connectTimeout: timeout, replyTimeout: timeout, signal: context.outputGone };
+  const options = {
+    ...address,
+    tls,
+    connectTimeout: timeout,
+    replyTimeout: timeout,
+    signal: context.outputGone,
+  };
   const attempts = Array.from({ length: run.clients }, () => TimeClient.connect(options));
   const outcomes = await Promise.allSettled(attempts);
   const clients = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));

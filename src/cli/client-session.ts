@@ -6,8 +6,9 @@ import {
   LineConnection,
   visibleText,
 } from "../client/index.ts";
-import { JamError } from "../errors/index.ts";
-import { DEFAULT_ADDRESS, type ServerAddress } from "./address.ts";
+import { type AskedAddress, serverAddress } from "./address.ts";
+import type { TlsFlags } from "./client-tls.ts";
+import { readTls } from "./client-tls-files.ts";
 import type { CommandContext } from "./context.ts";
 import { messagesIn } from "./language.ts";
 import { LineInput } from "./line-input.ts";
@@ -15,8 +16,8 @@ import type { Messages } from "./messages-en.ts";
 import { escapeControls } from "./visible-text.ts";
 
 /** What `jam client` was asked to do. */
-export interface SessionRun {
-  readonly address?: ServerAddress | undefined;
+export interface SessionRun extends TlsFlags {
+  readonly address?: AskedAddress | undefined;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
 }
@@ -31,10 +32,11 @@ const encoder = new TextEncoder();
  * @throws {JamError} when the connection cannot be made, breaks, or ends with a line unanswered.
  */
 export async function runSession(context: CommandContext, run: SessionRun): Promise<void> {
-  const { host, port } = run.address ?? DEFAULT_ADDRESS;
+  const tls = readTls(context, "client", run);
+  const address = serverAddress(run.address, tls === undefined ? "none" : "tls");
   const timeout = run.timeout ?? DEFAULT_REPLY_TIMEOUT;
   const session = new Session(context, timeout);
-  const options = { host, port, connectTimeout: run.timeout, signal: context.outputGone };
+  const options = { ...address, tls, connectTimeout: run.timeout, signal: context.outputGone };
   await session.talk(await LineConnection.open(options, session));
 }
 
@@ -147,7 +149,7 @@ class Session implements ConnectionWatcher {
     if (end.kind === "failed" && !isReset) throw end.error;
     this.#print(this.#texts.closedByServer);
     if (wasAnswered) return;
-    throw new JamError("JAM_CONNECTION_CLOSED", { server: connection.server, request: unanswered });
+    throw connection.closedError(unanswered);
   }
 
   /** Prints what came without a line end. @returns whether there was anything. */

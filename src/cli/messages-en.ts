@@ -29,7 +29,15 @@ export const messagesEn = {
     missingValue: (flags: string) => `the option "${flags}" needs a value`,
     missingArgument: (name: string) => `the argument "${name}" is missing`,
     tooManyArguments: (extra: string) => `too many arguments ("${extra}")`,
+    needsToo: (given: string, missing: string) => `"${given}" needs "${missing}" too`,
     notBoth: (one: string, other: string) => `"${one}" and "${other}" cannot be used together`,
+  },
+  tls: {
+    tls: "encrypt the connection (TLS 1.2 or later) and verify the server; the default port is then 45443",
+    ca: "certificates of the authorities to trust, PEM, instead of the usual public ones; implies --tls",
+    cert: "certificate of this client, PEM, for a server that wants one; with --key; implies --tls",
+    key: "private key of --cert, PEM",
+    servername: "name or IP address to expect in the server's certificate (default: HOST); implies --tls",
   },
   time: {
     about: "ask a server for the time and print its reply",

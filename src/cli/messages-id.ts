@@ -28,7 +28,15 @@ export const messagesId: Messages = {
     missingValue: (flags) => `pilihan "${flags}" butuh nilai`,
     missingArgument: (name) => `argumen "${name}" tidak ada`,
     tooManyArguments: (extra) => `terlalu banyak argumen ("${extra}")`,
+    needsToo: (given: string, missing: string) => `"${given}" membutuhkan "${missing}" juga`,
     notBoth: (one, other) => `"${one}" dan "${other}" tidak dapat dipakai bersama`,
+  },
+  tls: {
+    tls: "enkripsi koneksi (TLS 1.2 atau lebih baru) dan periksa server; port bawaannya menjadi 45443",
+    ca: "sertifikat otoritas yang dipercaya, PEM, sebagai ganti otoritas publik; berarti --tls juga",
+    cert: "sertifikat klien ini, PEM, untuk server yang memintanya; bersama --key; berarti --tls juga",
+    key: "kunci privat dari --cert, PEM",
+    servername: "nama atau alamat IP yang harus ada di sertifikat server (bawaan: HOST); berarti --tls juga",
   },
   time: {
     about: "tanyakan waktu kepada server dan cetak balasannya",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { JamError } from "../errors/index.ts";
-import { parseAddress, type ServerAddress } from "./address.ts";
+import { type AskedAddress, parseAddress } from "./address.ts";
+import { addTlsOptions, type TlsFlags } from "./client-tls.ts";
 import type { CommandContext } from "./context.ts";
 import { messagesIn } from "./language.ts";
 import { integerOption, LONGEST_WAIT } from "./option-values.ts";
@@ -9,7 +10,7 @@ import { parseSendText } from "./swarm/send-text.ts";
 /** Connections of one run: what the ports and descriptors of one machine bear. */
 const MAX_CONNECTIONS = 10_000;
 
-interface SwarmFlags {
+interface SwarmFlags extends TlsFlags {
   readonly clients?: number;
   readonly connections?: number;
   readonly send?: Uint8Array;
@@ -21,7 +22,7 @@ interface SwarmFlags {
 /** Adds `jam swarm [HOST[:PORT]]`. */
 export function registerSwarm(program: Command, context: CommandContext): void {
   const { help, swarm } = messagesIn(context.language);
-  program
+  const command = program
     .command("swarm")
     .description(swarm.about)
     .argument("[HOST[:PORT]]", help.server, parseAddress)
@@ -31,15 +32,15 @@ export function registerSwarm(program: Command, context: CommandContext): void {
     .option("--hold <MS>", swarm.hold, integerOption("--hold", 0, LONGEST_WAIT))
     .option("--timeout <MS>", swarm.timeout, integerOption("--timeout", 1, LONGEST_WAIT))
     .option("--json", swarm.json)
-    .addHelpText("after", `\n${swarm.notes}`)
-    .action(async (address: ServerAddress | undefined, flags: SwarmFlags) => {
-      const { clients = 5, connections = 1 } = flags;
-      if (clients * connections > MAX_CONNECTIONS) {
-        const value = `${clients} * ${connections}`;
-        const details = { value, option: "--clients * --connections", expected: `1..${MAX_CONNECTIONS}` };
-        throw new JamError("JAM_BAD_OPTION", details);
-      }
-      const { runSwarm } = await import("./swarm/swarm-run.ts");
-      await runSwarm(context, { ...flags, address, clients, connections });
-    });
+    .addHelpText("after", `\n${swarm.notes}`);
+  addTlsOptions(command, context).action(async (address: AskedAddress | undefined, flags: SwarmFlags) => {
+    const { clients = 5, connections = 1 } = flags;
+    if (clients * connections > MAX_CONNECTIONS) {
+      const value = `${clients} * ${connections}`;
+      const details = { value, option: "--clients * --connections", expected: `1..${MAX_CONNECTIONS}` };
+      throw new JamError("JAM_BAD_OPTION", details);
+    }
+    const { runSwarm } = await import("./swarm/swarm-run.ts");
+    await runSwarm(context, { ...flags, address, clients, connections });
+  });
 }

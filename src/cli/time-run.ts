@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TimeClient, type TimeReply } from "../client/index.ts";
-import { DEFAULT_ADDRESS, type ServerAddress } from "./address.ts";
+import { type AskedAddress, serverAddress } from "./address.ts";
+import type { TlsFlags } from "./client-tls.ts";
+import { readTls } from "./client-tls-files.ts";
 import { type CommandContext, printLine } from "./context.ts";
 
 /** What `jam time` was asked to do. */
-export interface TimeRun {
-  readonly address?: ServerAddress | undefined;
+export interface TimeRun extends TlsFlags {
+  readonly address?: AskedAddress | undefined;
   readonly json?: boolean | undefined;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
@@ -21,13 +23,13 @@ const FAREWELL_TIMEOUT = 250;
  * Asks for the time, `count` times, on one connection, each request after the reply to the one before:
  * most public servers lose requests that share a segment.
  *
- * @throws {JamError} as TimeClient.
+ * @throws {JamError} as TimeClient and {@link readTls}.
  */
 export async function runTime(context: CommandContext, run: TimeRun): Promise<void> {
-  const { host, port } = run.address ?? DEFAULT_ADDRESS;
+  const tls = readTls(context, "time", run);
   const client = await TimeClient.connect({
-    host,
-    port,
+    ...serverAddress(run.address, tls === undefined ? "none" : "tls"),
+    tls,
     signal: context.outputGone,
     connectTimeout: run.timeout,
     replyTimeout: run.timeout,

@@ -15,7 +15,7 @@ function outcome(throughput: number, milliseconds: number, microseconds: number 
 }
 
 function target(name: string) {
-  return { name, address: { host: "127.0.0.1", port: 1 }, pid: null, zoneOffset: 0 };
+  return { name, address: { host: "127.0.0.1", port: 1 }, tls: null, pid: null, zoneOffset: 0 };
 }
 
 describe("spread", () => {

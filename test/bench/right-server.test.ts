@@ -36,7 +36,7 @@ describe("load on a server that is right", () => {
 
   test("in another zone, told or found from the first reply", () =>
     withServer(async (port) => {
-      const target = { name: "a", address: { host: "127.0.0.1", port }, pid: null };
+      const target = { name: "a", address: { host: "127.0.0.1", port }, tls: null, pid: null };
       for (const zoneOffset of [null, 5 * 3600 + 2700]) {
         const run = await runIn(target, zoneOffset);
         assertAllRight(run);
@@ -105,6 +105,7 @@ describe("load on a server that is right", () => {
           [first, second].map((port, index) => ({
             name: `${index}`,
             address: { host: "127.0.0.1", port },
+            tls: null,
             pid: process.pid,
             zoneOffset: 0,
           })),
@@ -142,7 +143,7 @@ describe("load on a server that is right", () => {
 });
 
 async function runIn(
-  target: { name: string; address: { host: string; port: number }; pid: null },
+  target: { name: string; address: { host: string; port: number }; tls: null; pid: null },
   zoneOffset: number | null,
 ): Promise<RunResult> {
   const result = await bench([{ ...target, zoneOffset }], SHORT_PLAN, {

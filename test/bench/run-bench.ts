@@ -24,7 +24,7 @@ export function benchPort(
   options: Partial<BenchOptions> = {},
 ): Promise<BenchResult> {
   return bench(
-    [{ name: "a", address: { host: "127.0.0.1", port }, pid: null, zoneOffset: 0 }],
+    [{ name: "a", address: { host: "127.0.0.1", port }, tls: null, pid: null, zoneOffset: 0 }],
     { ...SHORT_PLAN, ...plan },
     {
       threads: 1,

@@ -1,24 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseAddress } from "../../src/cli/address.ts";
+import { parseAddress, serverAddress } from "../../src/cli/address.ts";
 import { integerOption, wordOption } from "../../src/cli/option-values.ts";
 
-const ADDRESSES: readonly [text: string, host: string, port: number][] = [
-  ["localhost", "localhost", 45000],
+const ADDRESSES: readonly [text: string, host: string, port: number | null][] = [
+  ["localhost", "localhost", null],
   ["localhost:1", "localhost", 1],
   ["waktu.example:65535", "waktu.example", 65535],
-  ["127.0.0.1", "127.0.0.1", 45000],
+  ["127.0.0.1", "127.0.0.1", null],
   ["127.0.0.1:00080", "127.0.0.1", 80],
-  ["::1", "::1", 45000],
-  ["fe80::1%eth0", "fe80::1%eth0", 45000],
-  ["[::1]", "::1", 45000],
+  ["::1", "::1", null],
+  ["fe80::1%eth0", "fe80::1%eth0", null],
+  ["[::1]", "::1", null],
   ["[::1]:45001", "::1", 45001],
-  ["::ffff:10.0.0.1", "::ffff:10.0.0.1", 45000],
+  ["::ffff:10.0.0.1", "::ffff:10.0.0.1", null],
 ];
 
 for (const [text, host, port] of ADDRESSES) {
   test(`the address "${text}"`, () => assert.deepEqual(parseAddress(text), { host, port }));
 }
+
+test("what was left out: localhost, and the port of the protocol or that of TLS", () => {
+  assert.deepEqual(serverAddress(undefined, "none"), { host: "localhost", port: 45000 });
+  assert.deepEqual(serverAddress(undefined, "tls"), { host: "localhost", port: 45443 });
+  assert.deepEqual(serverAddress({ host: "::1", port: null }, "tls"), { host: "::1", port: 45443 });
+  assert.deepEqual(serverAddress({ host: "a", port: 1 }, "tls"), { host: "a", port: 1 });
+});
 
 const BAD_ADDRESSES = [
   "",

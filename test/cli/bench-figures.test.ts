@@ -62,10 +62,10 @@ describe("values of the options of jam bench", () => {
       ReturnType<typeof collectTargets>
     >((before, text) => collectTargets(text, before), []);
     assert.deepEqual(targets, [
-      { name: "localhost", host: "localhost", port: 45000 },
+      { name: "localhost", host: "localhost", port: null },
       { name: "jamd", host: "127.0.0.1", port: 4000 },
       { name: "[::1]:4001", host: "::1", port: 4001 },
-      { name: "c", host: "::1", port: 45000 },
+      { name: "c", host: "::1", port: null },
     ]);
     refuses(() => collectTargets("=localhost"), "=localhost");
     refuses(() => collectTargets("a="), "");

@@ -15,7 +15,7 @@ import { chartsOf } from "../../src/cli/bench/page-charts.ts";
 import { SHORT_PLAN } from "../bench/run-bench.ts";
 import { runResult } from "../bench/sample-results.ts";
 
-const SETTINGS = { ...SHORT_PLAN, threads: 1, rounds: 1, rampLimit: null };
+const SETTINGS = { ...SHORT_PLAN, threads: 1, rounds: 1, rampLimit: null, encryption: "none" as const };
 const TIMEOUT: ErrorEntry = { kind: "timeout", count: 3, firstAt: -10, lastAt: 1500, example: null };
 const GARBAGE: ErrorEntry = {
   kind: "malformed",
@@ -38,7 +38,7 @@ function resultOf(rounds: Readonly<Record<string, Partial<RunResult>>>): BenchRe
     ramps: [],
     targets: compareTargets(
       Object.entries(rounds).map(([name, changes]) => ({
-        target: { name, address: { host: "127.0.0.1", port: 1 }, pid: null, zoneOffset: 0 },
+        target: { name, address: { host: "127.0.0.1", port: 1 }, tls: null, pid: null, zoneOffset: 0 },
         rounds: [{ result: runResult(changes), histograms: [histogram.encode()] }],
       })),
     ),

@@ -44,7 +44,8 @@ export function errorsOf(result: BenchResult): number {
 function settingsLine({ settings }: BenchResult, { texts, figures }: Writing): string {
   const { number } = figures;
   const words = texts.settings;
-  const { mode, connections, pipeline, rate, rampLimit, rounds, threads, duration, warmup } = settings;
+  const { mode, connections, pipeline, rate, rampLimit, rounds, threads, duration, warmup, encryption } =
+    settings;
   const loop = rate === null ? words.closed : words.open(number(rate, 1));
   // In an open loop a connection may be asked again before it has answered.
   const oneAtATime = rate === null && mode === "requests" ? [words.oneAtATime] : [];
@@ -54,6 +55,7 @@ function settingsLine({ settings }: BenchResult, { texts, figures }: Writing): s
     rampLimit === null ? loop : words.ramp(figures.milliseconds(rampLimit)),
     words.time(figures.duration(duration), figures.duration(warmup)),
     ...(rounds > 1 ? [words.rounds(number(rounds))] : []),
+    ...(encryption === "tls" ? ["TLS"] : []),
     ...(threads > 1 ? [words.threads(number(threads))] : []),
   ].join(", ");
 }

@@ -10,10 +10,12 @@ import {
   probe,
   readUsage,
 } from "../../bench/index.ts";
+import type { TlsOptions } from "../../client/index.ts";
 import { JamError } from "../../errors/index.ts";
-import { DEFAULT_ADDRESS } from "../address.ts";
+import { serverAddress } from "../address.ts";
 import type { BenchFlags } from "../bench-command.ts";
 import { benchMessages } from "../bench-messages.ts";
+import { readTls } from "../client-tls-files.ts";
 import type { CommandContext } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { reportFailure } from "../failure-report.ts";
@@ -40,7 +42,7 @@ interface FoundTarget extends BenchTarget {
 /**
  * Loads the targets and reports. The exit code is 0 only when every reply was right.
  *
- * @throws {JamError} JAM_USAGE, JAM_FILE_NOT_WRITABLE, JAM_PROCESS_NOT_FOUND, JAM_LOAD_THREAD_FAILED.
+ * @throws {JamError} as {@link readTls}, JAM_USAGE, JAM_FILE_NOT_WRITABLE, JAM_PROCESS_NOT_FOUND, JAM_LOAD_THREAD_FAILED.
  */
 export async function runBench(
   context: CommandContext,
@@ -48,10 +50,11 @@ export async function runBench(
   flags: BenchFlags,
 ): Promise<void> {
   const texts = benchMessages(context.language);
-  const addresses = named.length > 0 ? named : [{ name: "localhost", ...DEFAULT_ADDRESS }];
+  const addresses = named.length > 0 ? named : [{ name: "localhost", host: "localhost", port: null }];
   check(addresses, flags, texts);
+  const tls = readTls(context, "bench", flags) ?? null;
   const stop = stopSignal(context);
-  const targets = await findTargets(context, addresses, flags);
+  const targets = await findTargets(context, addresses, flags, tls);
   if (targets === null) return;
 
   const figures = figuresIn(context.language);
@@ -108,15 +111,18 @@ async function findTargets(
   context: CommandContext,
   addresses: readonly NamedAddress[],
   flags: BenchFlags,
+  options: TlsOptions | null,
 ): Promise<FoundTarget[] | null> {
   const targets: FoundTarget[] = [];
-  for (const [index, { name, host, port }] of addresses.entries()) {
+  for (const [index, { name, ...asked }] of addresses.entries()) {
+    const { host, port } = serverAddress(asked, options === null ? "none" : "tls");
+    const tls = options === null ? null : { ...options, servername: options.servername ?? host };
     try {
-      const { address, zoneOffset } = await probe(host, port, flags.timeout, flags.skew);
-      const asked = flags.pid?.[index] ?? "auto";
-      const found = asked === "auto" ? findServerProcess(address) : { pid: asked };
+      const { address, zoneOffset } = await probe(host, port, flags.timeout, flags.skew, tls);
+      const pid = flags.pid?.[index] ?? "auto";
+      const found = pid === "auto" ? findServerProcess(address) : { pid };
       const noProcess = found.pid === null ? found.reason : null;
-      targets.push({ name, address, zoneOffset, pid: found.pid, noProcess });
+      targets.push({ name, address, tls, zoneOffset, pid: found.pid, noProcess });
     } catch (error) {
       reportFailure(context, error);
       context.exitCode = EXIT.noServer;

@@ -1,9 +1,9 @@
 import { JamError } from "../../errors/index.ts";
-import { parseAddress, type ServerAddress } from "../address.ts";
+import { type AskedAddress, parseAddress } from "../address.ts";
 import { escapeControls } from "../visible-text.ts";
 
 /** A server to load, as it was named on the command line. */
-export interface NamedAddress extends ServerAddress {
+export interface NamedAddress extends AskedAddress {
   readonly name: string;
 }
 

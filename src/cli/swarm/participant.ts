@@ -4,6 +4,7 @@ import {
   type ConnectionEnd,
   type ConnectionWatcher,
   LineConnection,
+  type TlsOptions,
   visibleText,
 } from "../../client/index.ts";
 import { JamError } from "../../errors/index.ts";
@@ -19,6 +20,8 @@ const LINE_END_GRACE = 200;
 export interface SwarmSettings {
   readonly host: string;
   readonly port: number;
+  /** Undefined: not encrypted. */
+  readonly tls: TlsOptions | undefined;
   readonly octets: Uint8Array;
   readonly owed: readonly OwedReply[];
   /** Longest wait for the connection and for the reply, milliseconds. */
@@ -63,10 +66,10 @@ export class Participant implements ConnectionWatcher, Observation {
 
   /** Lives through the whole life of the connection. What goes wrong does not reject, it is in `failure`. */
   async run(): Promise<void> {
-    const { host, port, timeout, signal, octets, hold } = this.#settings;
+    const { host, port, tls, timeout, signal, octets, hold } = this.#settings;
     let connection: LineConnection;
     try {
-      connection = await LineConnection.open({ host, port, connectTimeout: timeout, signal }, this);
+      connection = await LineConnection.open({ host, port, tls, connectTimeout: timeout, signal }, this);
     } catch (thrown) {
       this.#fail(thrown);
       return;
@@ -112,7 +115,7 @@ export class Participant implements ConnectionWatcher, Observation {
     if (this.#end?.kind === "failed") {
       this.#fail(this.#end.error);
     } else if (this.answeredAt === null && this.#end !== null) {
-      this.#fail(new JamError("JAM_CONNECTION_CLOSED", { server, request }));
+      this.#fail(connection.closedError(request));
     } else if (this.answeredAt === null) {
       this.#fail(
         new JamError("JAM_REPLY_TIMEOUT", { server, request, milliseconds: this.#settings.timeout }),

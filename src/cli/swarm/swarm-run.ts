@@ -1,7 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { DEFAULT_REPLY_TIMEOUT } from "../../client/index.ts";
 import type { JamError } from "../../errors/index.ts";
-import { DEFAULT_ADDRESS, type ServerAddress } from "../address.ts";
+import { type AskedAddress, serverAddress } from "../address.ts";
+import type { TlsFlags } from "../client-tls.ts";
+import { readTls } from "../client-tls-files.ts";
 import type { CommandContext } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { failureText } from "../failure-report.ts";
@@ -16,8 +18,8 @@ import { asMilliseconds, jsonReport, type SwarmResult, textReport } from "./swar
 import { judge } from "./verdict.ts";
 
 /** What `jam swarm` was asked to do. */
-export interface SwarmRun {
-  readonly address: ServerAddress | undefined;
+export interface SwarmRun extends TlsFlags {
+  readonly address: AskedAddress | undefined;
   readonly clients: number;
   /** Of each client. */
   readonly connections: number;
@@ -37,12 +39,12 @@ const DEFAULT_SEND = new TextEncoder().encode("TIME\r\n");
 
 /** Runs the swarm, logs it, and reports what it proves. The exit code is 0 only for a clean proof. */
 export async function runSwarm(context: CommandContext, run: SwarmRun): Promise<void> {
-  const { host, port } = run.address ?? DEFAULT_ADDRESS;
+  const tls = readTls(context, "swarm", run);
   const octets = run.send ?? DEFAULT_SEND;
   const hold = run.hold ?? DEFAULT_HOLD;
   const settings: SwarmSettings = {
-    host,
-    port,
+    ...serverAddress(run.address, tls === undefined ? "none" : "tls"),
+    tls,
     octets,
     owed: repliesOwed(octets),
     timeout: run.timeout ?? DEFAULT_REPLY_TIMEOUT,

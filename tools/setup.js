@@ -25,7 +25,10 @@ const scripts = {
 try {
   if (command === "serve") await serve();
   else if (command !== undefined && scripts[command] !== undefined) await runScript(scripts[command]);
-  else throw new SetupError("Usage: node tools/setup.js serve | test | test:faults | gate | bench | bench:models");
+  else
+    throw new SetupError(
+      "Usage: node tools/setup.js serve | test | test:faults | gate | bench | bench:models",
+    );
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -69,7 +69,7 @@ export class PoliteConnection {
   }
 
   beginPhase(name: string): void {
-    this.#book = { asked: 0, latencies: [] };
+    this.#book = this.phases.get(name) ?? { asked: 0, latencies: [] };
     this.phases.set(name, this.#book);
   }
 

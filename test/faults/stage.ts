@@ -113,11 +113,12 @@ export class Stage implements AsyncDisposable {
 
   /**
    * Lets the polite client ask the quiet server, then while `attack` runs, and judges what it saw: all answers, right,
-   * in order, and as soon as they must come.
+   * in order, and as soon as they must come. An attack may begin phases of its own; that of the name `attacked` is the one
+   * whose times count.
    */
   async underAttack(
     port: number,
-    attack: () => Promise<void>,
+    attack: (polite: PoliteClient) => Promise<void>,
     plan: Partial<PolitePlan> = {},
   ): Promise<PoliteResult> {
     const fixed = { port, connections: POLITE_CONNECTIONS, everyMilliseconds: POLITE_EVERY_MILLISECONDS };
@@ -127,7 +128,7 @@ export class Stage implements AsyncDisposable {
     await client.phase("quiet");
     await delay(QUIET_MILLISECONDS[this.form]);
     await client.phase("attacked");
-    await attack();
+    await attack(client);
     const result = await client.finish();
     this.judge(result);
     return result;
@@ -138,9 +139,9 @@ export class Stage implements AsyncDisposable {
     for (const problem of result.problems) this.check(false, `polite client: ${problem}`);
     const { quiet, attacked } = result.phases;
     if (quiet === undefined || attacked === undefined) throw new Error("a polite client without its phases");
-    const owed = result.lost;
-    const missing = quiet.asked + attacked.asked - quiet.answered - attacked.answered;
-    this.check(missing <= owed, `${missing} answers of the polite client are missing`);
+    const phases = Object.values(result.phases);
+    const missing = phases.reduce((sum, { asked, answered }) => sum + asked - answered, 0);
+    this.check(missing <= result.lost, `${missing} answers of the polite client are missing`);
     this.judgeTime(quiet, attacked);
   }
 

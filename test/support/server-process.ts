@@ -45,7 +45,7 @@ export interface StartOptions extends Configuration {
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The program of a runtime, as npm installed it. */
-function runtimeProgram(engine: Configuration["engine"]): string {
+export function runtimeProgram(engine: Configuration["engine"]): string {
   return fileURLToPath(new URL(`../../node_modules/.bin/${engine}`, import.meta.url));
 }
 

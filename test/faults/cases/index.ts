@@ -1,10 +1,15 @@
 import type { Scenario } from "../stage.ts";
+import { clockStep } from "./clock-step.ts";
 import { descriptorLimit } from "./descriptor-limit.ts";
 import { endings } from "./endings.ts";
 import { flood } from "./flood.ts";
+import { fuzz } from "./fuzz.ts";
 import { greedy } from "./greedy.ts";
 import { idleReset } from "./idle-reset.ts";
 import { slowloris } from "./slowloris.ts";
+import { soak } from "./soak.ts";
+import { stoppedProcess } from "./stopped-process.ts";
+import { threadKills } from "./thread-kills.ts";
 import { unread } from "./unread.ts";
 
 /** All cases, in the order in which they are run. */
@@ -16,4 +21,9 @@ export const SCENARIOS: readonly Scenario[] = [
   descriptorLimit,
   greedy,
   endings,
+  fuzz,
+  threadKills,
+  stoppedProcess,
+  clockStep,
+  soak,
 ];

@@ -47,10 +47,14 @@ export async function serveToTheEnd(
   onListening: (address: ListenAddress) => void,
 ): Promise<JamError | null> {
   const stopped = new Promise<null>((resolve) => {
-    listenForStop(
-      () => resolve(null),
-      () => process.exit(EXIT.failed),
-    );
+    listenForStop({
+      onFirst: () => resolve(null),
+      onSecond: () => process.exit(EXIT.failed),
+      onTakenOver: () => {
+        void server.close("drain");
+        resolve(null);
+      },
+    });
   });
   onListening(await server.listen());
   const failure = await Promise.race([stopped, server.failed]);

@@ -1,3 +1,5 @@
+import { TAKEN_OVER_SIGNAL } from "../server/index.ts";
+
 /** Signals that stop the server: Ctrl-C, a service manager, a terminal that is closed. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -7,8 +9,18 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 const SAME_REQUEST_MILLISECONDS = 250;
 
-/** Calls `onFirst` at the first signal to stop, and `onSecond` when it is asked again. */
-export function listenForStop(onFirst: () => void, onSecond: () => void): void {
+/** What to do when the server is told to stop. */
+export interface StopActions {
+  /** At the first signal. */
+  readonly onFirst: () => void;
+  /** When it is asked again: at once. */
+  readonly onSecond: () => void;
+  /** Another server has the port now. May be told any number of times, before or after the others. */
+  readonly onTakenOver: () => void;
+}
+
+/** Listens for the signals that stop the server. */
+export function listenForStop({ onFirst, onSecond, onTakenOver }: StopActions): void {
   let askedAt: number | null = null;
   function onSignal(): void {
     const now = performance.now();
@@ -20,4 +32,6 @@ export function listenForStop(onFirst: () => void, onSecond: () => void): void {
     }
   }
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  // Windows has no such signal, and nobody to send it.
+  if (process.platform !== "win32") process.on(TAKEN_OVER_SIGNAL, onTakenOver);
 }

@@ -36,6 +36,20 @@ export async function reserve(engine: Engine, host: string | null, port: number)
   }
 }
 
+/**
+ * Finds the address to listen on without holding a port.
+ *
+ * @param host as of {@link reserve}.
+ * @throws {JamError} as {@link reserve}.
+ */
+export async function addressToListenOn(engine: Engine, host: string | null): Promise<string> {
+  if (host !== null) return resolveHost(host);
+  // Any free port tells as well whether there is IPv6.
+  const reservation = await reserve(engine, null, 0);
+  await reservation.release();
+  return reservation.host;
+}
+
 /** What listening failed with, as an error for people. */
 export function listenError(error: unknown, host: string, port: number): JamError {
   const details = { host, port, reason: reasonOf(error) };

@@ -86,8 +86,8 @@ export class ConnectionThreads {
   }
 
   /** @throws an Error with the system's code when the address cannot be listened on. */
-  async listen(address: ListenAddress): Promise<void> {
-    const options = { ...address, sharing: "exclusive", lingerMilliseconds: 0 } as const;
+  async listen(address: ListenAddress, sharing: "exclusive" | "shared"): Promise<void> {
+    const options = { ...address, sharing, lingerMilliseconds: 0 };
     this.#listener = await this.#handover.listen(options, (socket) => this.#accepted(socket));
   }
 

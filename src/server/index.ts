@@ -13,4 +13,5 @@ export {
 } from "./admission/options.ts";
 export { CONNECTION_LIMIT_RANGES, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./limits.ts";
 export type { TimeServerOptions } from "./options.ts";
-export { createTimeServer, TimeServer } from "./time-server.ts";
+export { TAKEN_OVER_SIGNAL } from "./takeover.ts";
+export { createTimeServer, type ServerState, TimeServer } from "./time-server.ts";

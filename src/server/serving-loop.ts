@@ -30,6 +30,8 @@ const TURNS_TO_ACCEPT = 4;
 const DRAIN_PASS_MILLISECONDS = 10;
 /** After so many looks a client that keeps asking is not waited for: what it asked before the stop is answered. */
 const DRAIN_PASSES_FOR_REQUESTS = 10;
+/** So many looks are given to a client that has connected and not asked yet: it was promised an answer. */
+const DRAIN_PASSES_FOR_FIRST_REQUEST = 50;
 
 /** What a serving loop is made of. */
 export interface ServingParts {
@@ -150,7 +152,9 @@ export class ServingLoop {
       await delay(DRAIN_PASS_MILLISECONDS);
       let waiting = 0;
       for (const connection of this.#around.open) {
-        const isQuiet = seen.get(connection) === connection.requests || pass > DRAIN_PASSES_FOR_REQUESTS;
+        const isFresh = connection.requests === 0 && pass < DRAIN_PASSES_FOR_FIRST_REQUEST;
+        const isSettled = seen.get(connection) === connection.requests || pass > DRAIN_PASSES_FOR_REQUESTS;
+        const isQuiet = isSettled && !isFresh;
         seen.set(connection, connection.requests);
         if (!connection.isBehind && isQuiet) connection.end("stopping");
         else waiting++;

@@ -15,9 +15,10 @@ import {
   type ServerEvent,
 } from "../observability/index.ts";
 import { createAddressTable } from "./admission/door.ts";
-import { listenError, reserve } from "./bind.ts";
+import { listenError } from "./bind.ts";
 import { ConnectionThreads } from "./connection-threads.ts";
 import { type ResolvedOptions, resolveOptions, type TimeServerOptions } from "./options.ts";
+import { claimPort, type PortClaim } from "./port-claim.ts";
 import { ServingLoop } from "./serving-loop.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
@@ -54,6 +55,7 @@ export class TimeServer implements AsyncDisposable {
   #serving: Serving | null = null;
   #closing: Promise<void> | null = null;
   #starting: Promise<ListenAddress> | null = null;
+  readonly #lameDuckOver = new AbortController();
   readonly #failed = Promise.withResolvers<JamError>();
 
   /** Use {@link createTimeServer}. */
@@ -100,7 +102,8 @@ export class TimeServer implements AsyncDisposable {
    * Listens and serves. Resolves when the first client can connect.
    *
    * @throws {JamError} JAM_PORT_TAKEN, JAM_PORT_NOT_ALLOWED, JAM_ADDRESS_NOT_AVAILABLE, JAM_HOST_NOT_RESOLVED,
-   * JAM_LISTEN_FAILED, JAM_THREAD_FAILED, JAM_SERVER_CLOSED.
+   * JAM_LISTEN_FAILED, JAM_THREAD_FAILED, JAM_SERVER_CLOSED; with `takeover` JAM_TAKEOVER_NOT_HERE, JAM_TAKEOVER_FOREIGN,
+   * JAM_TAKEOVER_NOT_JAM, JAM_TAKEOVER_PORT_NOT_SHARED.
    */
   listen(): Promise<ListenAddress> {
     this.#starting ??= this.#start().catch((error: unknown) => {
@@ -113,8 +116,11 @@ export class TimeServer implements AsyncDisposable {
   /**
    * Stops in order: goes on serving for the lame-duck time, then accepts no more, delivers what was asked, closes
    * the connections, then resolves. Clients that do not read are cut off after the drain time. Idempotent.
+   *
+   * @param first what comes first: `"drain"` skips the lame-duck time, also one that has begun.
    */
-  close(): Promise<void> {
+  close(first: "lame-duck" | "drain" = "lame-duck"): Promise<void> {
+    if (first === "drain") this.#lameDuckOver.abort();
     this.#closing ??= this.#stop();
     return this.#closing;
   }
@@ -139,19 +145,20 @@ export class TimeServer implements AsyncDisposable {
     if (this.#state !== "idle" || signal?.aborted) throw new JamError("JAM_SERVER_CLOSED");
     this.#state = "starting";
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    const { host, port } = this.#options;
     const engine = await loadEngine();
     const threads = this.#usableThreads(engine);
-    const reservation = await reserve(engine, host, port);
+    const claim = await claimPort(engine, this.#options, (event) => this.#tell(event));
     try {
       this.#serving = await this.#createServing(threads);
     } catch (error) {
-      await reservation.release();
+      await claim.release();
       throw error;
     }
-    await reservation.release();
-    const address = { host: reservation.host, port: reservation.port };
-    await this.#listenOn(address);
+    await claim.release();
+    const address = { host: claim.host, port: claim.port };
+    // A server in its caller's thread is alone on its port for good, unless it replaces another.
+    const isShared = engine.canSharePort && (threads > 0 || claim.holders.length > 0);
+    await this.#listenOn(address, isShared ? "shared" : "exclusive", claim);
     this.#address = address;
     // close() may have been called meanwhile.
     if (this.#state === "starting") this.#state = "ready";
@@ -165,6 +172,7 @@ export class TimeServer implements AsyncDisposable {
       engine: currentEngineName(),
       engineVersion: currentEngineVersion(),
     });
+    claim.settle();
     return address;
   }
 
@@ -191,11 +199,17 @@ export class TimeServer implements AsyncDisposable {
     return pool;
   }
 
-  async #listenOn(address: ListenAddress): Promise<void> {
+  async #listenOn(
+    address: ListenAddress,
+    sharing: "exclusive" | "shared",
+    { holders: [pid], port }: PortClaim,
+  ): Promise<void> {
     try {
-      await this.#serving?.listen(address);
-    } catch (error) {
-      throw error instanceof JamError ? error : listenError(error, address.host, address.port);
+      await this.#serving?.listen(address, sharing);
+    } catch (thrown) {
+      const error = thrown instanceof JamError ? thrown : listenError(thrown, address.host, port);
+      if (pid === undefined || error.code !== "JAM_PORT_TAKEN") throw error;
+      throw new JamError("JAM_TAKEOVER_PORT_NOT_SHARED", { port, pid }, { cause: error });
     }
   }
 
@@ -211,16 +225,16 @@ export class TimeServer implements AsyncDisposable {
 
   async #stopServing(serving: Serving): Promise<void> {
     const { lameDuck, drainTimeout } = this.#options;
-    if (lameDuck > 0 && this.#state !== "failed") {
+    if (lameDuck > 0 && this.#state !== "failed" && !this.#lameDuckOver.signal.aborted) {
       this.#tell({
         type: "lame-duck",
         time: Date.now(),
         milliseconds: lameDuck,
         open: this.#counters.open(),
       });
-      const over = new AbortController();
-      await Promise.race([delay(lameDuck, null, { signal: over.signal }).catch(() => null), this.failed]);
-      over.abort();
+      const { signal } = this.#lameDuckOver;
+      await Promise.race([delay(lameDuck, null, { signal }).catch(() => null), this.failed]);
+      this.#lameDuckOver.abort();
     }
     this.#tell({ type: "stopping", time: Date.now(), open: this.#counters.open() });
     await serving.stop(drainTimeout);

@@ -11,6 +11,7 @@ import { logReaderSuite } from "./log-reader-suite.ts";
 import { logSuite } from "./log-suite.ts";
 import { optionSuite } from "./option-suite.ts";
 import { stoppingSuite } from "./stopping-suite.ts";
+import { takeoverSuite } from "./takeover-suite.ts";
 import { threadDeathSuite } from "./thread-death-suite.ts";
 import { volumeSuite } from "./volume-suite.ts";
 import { wireSuite } from "./wire-suite.ts";
@@ -33,6 +34,7 @@ export function behaviourSuite(configuration: Configuration): void {
     listeningSuite(configuration, fresh);
     limitsSuite(configuration);
     stoppingSuite(configuration);
+    takeoverSuite(configuration);
     logSuite(configuration);
     logReaderSuite(configuration);
     if (threads > 1) threadDeathSuite(configuration);

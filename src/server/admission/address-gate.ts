@@ -2,11 +2,11 @@ import type { AddressKey } from "./address-key.ts";
 import {
   type AddressSlots,
   BUCKET,
+  CHANGING,
   COUNTS,
-  isChanging,
   KEY_HIGH,
   KEY_LOW,
-  NEVER_USED,
+  SETTLED,
   WAYS,
 } from "./address-slots.ts";
 import { SharedTime } from "./shared-time.ts";
@@ -102,10 +102,10 @@ export class AddressGate {
   #find(set: number, key: AddressKey): number {
     const slot = this.#slotOf(set, key);
     if (slot === NO_SLOT) return NO_SLOT;
-    const state = Atomics.load(this.#cells, this.#slots.at(slot));
     this.#count(slot);
-    const isStill = Atomics.load(this.#cells, this.#slots.at(slot)) === state;
-    if (isStill && !isChanging(state) && this.#isOf(slot, key)) return slot;
+    // Whoever begins to give the slot away from here on sees the count; whoever had begun is seen here.
+    const isSettled = Atomics.load(this.#cells, this.#slots.at(slot)) === SETTLED;
+    if (isSettled && this.#isOf(slot, key)) return slot;
     this.release(slot);
     return BUSY;
   }
@@ -126,8 +126,7 @@ export class AddressGate {
       const slot = this.#quietest(set, ticks);
       if (slot === NO_SLOT) break;
       const at = this.#slots.at(slot);
-      const state = Atomics.load(cells, at);
-      Atomics.store(cells, at, (state + 1) | 0);
+      Atomics.store(cells, at, CHANGING);
       const isQuiet = this.#slots.open(slot) === 0;
       if (isQuiet) {
         Atomics.store(cells, at + KEY_HIGH, key.high);
@@ -136,7 +135,7 @@ export class AddressGate {
         this.#count(slot);
       }
       // Somebody of the old address came in between: it keeps the slot, and the next quietest is tried.
-      Atomics.store(cells, at, isQuiet ? (state + 2) | 0 : state);
+      Atomics.store(cells, at, SETTLED);
       if (isQuiet) return slot;
     }
     return this.#count(this.#slots.overflow);
@@ -165,11 +164,7 @@ export class AddressGate {
   #isOf(slot: number, key: AddressKey): boolean {
     const at = this.#slots.at(slot);
     const cells = this.#cells;
-    return (
-      Atomics.load(cells, at + KEY_LOW) === key.low &&
-      Atomics.load(cells, at + KEY_HIGH) === key.high &&
-      Atomics.load(cells, at) !== NEVER_USED
-    );
+    return Atomics.load(cells, at + KEY_LOW) === key.low && Atomics.load(cells, at + KEY_HIGH) === key.high;
   }
 
   #count(slot: number): number {

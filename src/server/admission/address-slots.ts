@@ -4,14 +4,18 @@ import type { AddressKey } from "./address-key.ts";
 /** Slots an address may be in: at half the table in use, some 0.4 % of the sets have no free one. */
 export const WAYS = 16;
 
-/** Cells of a slot: its state, its key, its bucket, then one count of open connections for each thread. */
+/**
+ * Cells of a slot: its state, its key, its bucket, then one count of open connections for each thread. A new slot
+ * is that of the address `::`.
+ */
 export const KEY_HIGH = 1;
 export const KEY_LOW = 2;
 export const BUCKET = 3;
 export const COUNTS = 4;
 
-/** The state of a slot that never had an address. It grows by 2 with each address; odd: it is being given away. */
-export const NEVER_USED = 0;
+/** States of a slot: it is the address's whose key it has; it is being given to another. */
+export const SETTLED = 0;
+export const CHANGING = 1;
 
 /** Of the header: 8 octets of time, then the secret of the hash. One cache line. */
 const HEADER_CELLS = 16;
@@ -70,9 +74,4 @@ export class AddressSlots {
     for (let i = 0; i < this.#columns; i++) sum += Atomics.load(this.cells, first + i);
     return sum;
   }
-}
-
-/** Whether a slot in this state is being given to another address. */
-export function isChanging(state: number): boolean {
-  return (state & 1) === 1;
 }

@@ -1,5 +1,5 @@
 import { AddressGate, type AddressLimits } from "./address-gate.ts";
-import { AddressSlots, COUNTS, isChanging, WAYS } from "./address-slots.ts";
+import { AddressSlots, COUNTS, SETTLED, WAYS } from "./address-slots.ts";
 
 /**
  * Addresses the table tells apart at once: more than the clients of a small time service, and half a megabyte
@@ -63,13 +63,10 @@ export class AddressTable {
     return lost;
   }
 
-  /** The thread died while it gave a slot away: whatever key the slot has now, nobody is in it or they are its. */
+  /** The thread died while it gave a slot away: whatever key that has now, nobody is in it or they are of that key. */
   #freeSet(set: number): void {
     const { cells } = this.#slots;
-    for (let way = 0; way < WAYS; way++) {
-      const state = this.#slots.at(set * WAYS + way);
-      if (isChanging(Atomics.load(cells, state))) Atomics.add(cells, state, 1);
-    }
+    for (let way = 0; way < WAYS; way++) Atomics.store(cells, this.#slots.at(set * WAYS + way), SETTLED);
     Atomics.store(cells, this.#slots.lock(set), 0);
   }
 }

@@ -157,6 +157,9 @@ describe("table of addresses", () => {
     for (let i = 0; i < 15; i++) gate.release(ask(gate, `10.0.0.${i}`, i).slot);
     // All 16 slots have an address, 15 of them none open: 10.0.0.0 has the fullest bucket.
     gate.release(ask(gate, "10.0.1.1", 20).slot);
+    const whole = ask(gate, "10.0.1.1", 20);
+    assert.equal(whole.verdict, "admitted", "a new address begins with a full bucket");
+    gate.release(whole.slot);
     assert.equal(ask(gate, "192.0.2.1", 20).verdict, "too-many-open");
     for (let i = 1; i < 15; i++) gate.release(ask(gate, `10.0.0.${i}`, 20).slot);
     for (let i = 1; i < 15; i++)

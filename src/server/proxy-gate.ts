@@ -1,4 +1,4 @@
-import type { CloseCause, ConnectionHandler, Transport } from "../engine/index.ts";
+import type { CloseCause, ConnectionHandler, Encryption, Transport } from "../engine/index.ts";
 import { type DeadlineWheel, Watched } from "./deadlines.ts";
 import { ProxyHeaderReader, type ProxySource } from "./proxy-header.ts";
 
@@ -29,6 +29,7 @@ export class ProxyGate extends Watched implements ConnectionHandler {
   /** Null: the header is read, or the connection was turned away. */
   #reader: ProxyHeaderReader | null = new ProxyHeaderReader();
   #served: ConnectionHandler | null = null;
+  #hasSent = false;
 
   constructor(transport: Transport, wheel: DeadlineWheel, keeper: GateKeeper) {
     super();
@@ -43,6 +44,7 @@ export class ProxyGate extends Watched implements ConnectionHandler {
       this.#served?.received(octets);
       return;
     }
+    this.#hasSent = true;
     const result = this.#reader.feed(octets);
     if (result.kind === "incomplete") return;
     if (result.kind === "invalid") {
@@ -62,7 +64,9 @@ export class ProxyGate extends Watched implements ConnectionHandler {
 
   peerFinished(): void {
     if (this.#reader === null) this.#served?.peerFinished();
-    else this.#refuse();
+    else if (this.#hasSent) this.#refuse();
+    // Somebody has looked whether the port is open.
+    else this.#transport.end();
   }
 
   closed(cause: CloseCause): void {
@@ -109,6 +113,10 @@ class ProxiedTransport implements Transport {
     this.#transport = transport;
     this.remoteAddress = address;
     this.remotePort = port;
+  }
+
+  get encryption(): Encryption {
+    return this.#transport.encryption;
   }
 
   get unsentOctets(): number {

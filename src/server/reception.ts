@@ -1,4 +1,4 @@
-import type { ConnectionHandler, Transport } from "../engine/index.ts";
+import { type ConnectionHandler, type Transport, UNKNOWN_ADDRESS } from "../engine/index.ts";
 import type { RefusalReason } from "../observability/index.ts";
 import { asciiOctets } from "../protocol/index.ts";
 import { AddressRanges } from "./admission/access-list.ts";
@@ -53,11 +53,12 @@ export class Reception implements GateKeeper {
       this.#refuse(transport, "connections");
       return null;
     }
-    if (this.#balancers === null) return this.admit(transport);
-    if (this.#balancers.has(transport.remoteAddress)) {
-      return new ProxyGate(transport, this.#around.wheel, this);
-    }
-    this.#turnAway(transport, "proxy");
+    // A PROXY header comes in the clear: a balancer takes the encryption off and uses the plain port.
+    if (this.#balancers === null || transport.encryption !== "none") return this.admit(transport);
+    const address = transport.remoteAddress;
+    if (this.#balancers.has(address)) return new ProxyGate(transport, this.#around.wheel, this);
+    if (address === UNKNOWN_ADDRESS) this.#letGo(transport);
+    else this.#turnAway(transport, "proxy");
     return null;
   }
 
@@ -86,6 +87,12 @@ export class Reception implements GateKeeper {
   /** Closes those who wait for their turn; nothing of theirs was answered. */
   dismissWaiting(): void {
     this.#room?.dismiss();
+  }
+
+  /** It had gone before it was accepted, as a balancer's health check does: nothing can come of it, nobody is told. */
+  #letGo(transport: Transport): void {
+    this.#around.leave(NO_PLACE);
+    transport.dismiss(NOTHING);
   }
 
   /** Turns away one that has entered. */

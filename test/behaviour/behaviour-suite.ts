@@ -1,5 +1,6 @@
 import { after, before, describe } from "node:test";
 import { type Configuration, ServerProcess } from "../support/server-process.ts";
+import { admissionSuite } from "./admission-suite.ts";
 import { clockSuite } from "./clock-suite.ts";
 import { concurrencySuite } from "./concurrency-suite.ts";
 import { connectionThreadsSuite } from "./connection-threads-suite.ts";
@@ -10,6 +11,7 @@ import { listeningSuite } from "./listening-suite.ts";
 import { logReaderSuite } from "./log-reader-suite.ts";
 import { logSuite } from "./log-suite.ts";
 import { optionSuite } from "./option-suite.ts";
+import { proxySuite } from "./proxy-suite.ts";
 import { stoppingSuite } from "./stopping-suite.ts";
 import { takeoverSuite } from "./takeover-suite.ts";
 import { threadDeathSuite } from "./thread-death-suite.ts";
@@ -33,6 +35,8 @@ export function behaviourSuite(configuration: Configuration): void {
     clockSuite(fresh);
     listeningSuite(configuration, fresh);
     limitsSuite(configuration);
+    admissionSuite(configuration);
+    proxySuite(configuration);
     stoppingSuite(configuration);
     takeoverSuite(configuration);
     logSuite(configuration);

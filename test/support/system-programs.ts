@@ -7,6 +7,7 @@ const PROGRAMS: Readonly<Record<string, { readonly title: string; readonly debia
   telnet: { title: "telnet", debianPackage: "telnet" },
   python3: { title: "Python", debianPackage: "python3" },
   ss: { title: "ss", debianPackage: "iproute2" },
+  haproxy: { title: "HAProxy", debianPackage: "haproxy" },
   ps: { title: "ps", debianPackage: "procps" },
 };
 

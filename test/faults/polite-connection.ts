@@ -15,6 +15,8 @@ export interface PolitePlan {
   readonly connection?: "must-stay" | "may-be-lost";
   /** `right` (default): the label must be of a second between question and reply. `stepped`: any label will do. */
   readonly wallClock?: "right" | "stepped";
+  /** Octets to send first, as a balancer does. */
+  readonly preamble?: string;
 }
 
 /** What was asked and answered in one phase. */
@@ -168,12 +170,13 @@ export class PoliteConnection {
   }
 }
 
-function connected({ port, host = "127.0.0.1" }: PolitePlan): Promise<Socket> {
+function connected({ port, host = "127.0.0.1", preamble = "" }: PolitePlan): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host });
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);
+      if (preamble !== "") socket.write(preamble);
       resolve(socket);
     });
   });

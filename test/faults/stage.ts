@@ -59,6 +59,8 @@ export class Stage implements AsyncDisposable {
   readonly seed: number;
   readonly measured: string[] = [];
   readonly failures: string[] = [];
+  /** Replies that came too late. Whoever else uses the processors makes replies late too, so this alone is worth another try. */
+  readonly delays: string[] = [];
   readonly #scenario: Scenario;
   readonly #given: ReadonlyMap<string, number>;
   readonly #processes: AsyncDisposable[] = [];

@@ -6,6 +6,8 @@ import { flood } from "./flood.ts";
 import { fuzz } from "./fuzz.ts";
 import { greedy } from "./greedy.ts";
 import { idleReset } from "./idle-reset.ts";
+import { proxy } from "./proxy.ts";
+import { restart } from "./restart.ts";
 import { slowloris } from "./slowloris.ts";
 import { soak } from "./soak.ts";
 import { stoppedProcess } from "./stopped-process.ts";
@@ -25,5 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   threadKills,
   stoppedProcess,
   clockStep,
+  proxy,
+  restart,
   soak,
 ];

@@ -1,194 +1,35 @@
-import type { Socket as BunSocket } from "bun";
-import type {
-  Accept,
-  Attach,
-  CloseCause,
-  ConnectionHandler,
-  Engine,
-  ListenAddress,
-  Listener,
-  ListenOptions,
-  Transport,
-} from "./engine.ts";
-import { type Lingering, LingerQueue } from "./linger-queue.ts";
-import { plainAddress } from "./peer-address.ts";
-
-/**
- * `open`; `ending`: end() was called, octets are unsent; `lingering`: FIN is sent, the peer's is awaited;
- * `closed`.
- */
-type State = "open" | "ending" | "lingering" | "closed";
+import type { SocketHandler } from "bun";
+import { encryptWith } from "./bun-tls.ts";
+import { BunTransport, type BunTransportSocket } from "./bun-transport.ts";
+import type { Accept, Attach, Engine, ListenAddress, Listener, ListenOptions } from "./engine.ts";
+import { LingerQueue } from "./linger-queue.ts";
 
 /** Connections that we opened and ended wait so long for the server's end. */
 const CLIENT_LINGER_MILLISECONDS = 1000;
 const clientLingerQueue = new LingerQueue(CLIENT_LINGER_MILLISECONDS);
 
-/** What the shared socket callbacks find in `socket.data`. */
-class BunTransport implements Transport, Lingering {
-  readonly #socket: BunSocket<BunTransport>;
-  readonly #lingerQueue: LingerQueue;
-  #handler: ConnectionHandler | null = null;
-  /** Octets the kernel did not take: `write` keeps nothing of them (oven-sh/bun#35947). */
-  #unsent: Uint8Array[] | null = null;
-  #unsentOctets = 0;
-  #state: State = "open";
-  #isHeld = false;
-  #peerFinished = false;
-  #cause: CloseCause = "finished";
-  lingerUntil = 0;
+type Open = (socket: BunTransportSocket) => void;
 
-  constructor(socket: BunSocket<BunTransport>, lingerQueue: LingerQueue) {
-    this.#socket = socket;
-    this.#lingerQueue = lingerQueue;
-  }
-
-  attach(handler: ConnectionHandler): void {
-    this.#handler = handler;
-  }
-
-  get remoteAddress(): string {
-    return plainAddress(this.#socket.remoteAddress);
-  }
-
-  get remotePort(): number {
-    return this.#socket.remotePort;
-  }
-
-  get unsentOctets(): number {
-    return this.#unsentOctets;
-  }
-
-  write(octets: Uint8Array): void {
-    if (this.#state === "closed") return;
-    const taken = this.#unsentOctets > 0 ? 0 : this.#socket.write(octets);
-    if (taken === octets.length) return;
-    if (taken < 0) {
-      this.#lost();
-      return;
-    }
-    if (this.#unsentOctets === 0 && !this.#isHeld) this.#socket.pause();
-    this.#unsent ??= [];
-    this.#unsent.push(new Uint8Array(octets.subarray(taken)));
-    this.#unsentOctets += octets.length - taken;
-  }
-
-  hold(): void {
-    if (this.#isHeld || this.#state === "closed") return;
-    this.#isHeld = true;
-    if (this.#unsentOctets === 0) this.#socket.pause();
-  }
-
-  release(): void {
-    if (!this.#isHeld || this.#state === "closed") return;
-    this.#isHeld = false;
-    if (this.#unsentOctets === 0) this.#socket.resume();
-  }
-
-  dismiss(octets: Uint8Array): void {
-    this.#socket.write(octets);
-    this.#state = "closed";
-    this.#socket.end();
-  }
-
-  end(): void {
-    if (this.#state !== "open") return;
-    this.#state = "ending";
-    if (this.#unsentOctets === 0) this.#finish();
-  }
-
-  abort(): void {
-    if (this.#state === "closed") return;
-    this.#cause = "aborted";
-    // Once FIN is sent, all replies are on their way: no reset that could overtake them.
-    if (this.#state === "lingering") this.#socket.end();
-    else this.#socket.terminate();
-  }
-
-  lingerExpired(): void {
-    this.#socket.end();
-  }
-
-  received(octets: Uint8Array): void {
-    if (this.#state !== "open") return;
-    this.#handler?.received(octets);
-  }
-
-  drained(): void {
-    const unsent = this.#unsent;
-    if (unsent === null) return;
-    while (unsent.length > 0) {
-      const next = unsent[0] as Uint8Array;
-      const taken = this.#socket.write(next);
-      if (taken < 0) {
-        this.#lost();
-        return;
-      }
-      this.#unsentOctets -= taken;
-      if (taken < next.length) {
-        unsent[0] = next.subarray(taken);
-        return;
-      }
-      unsent.shift();
-    }
-    this.#unsent = null;
-    this.#handler?.drained?.();
-    // The handler may have sent more than the kernel takes, or held the reading.
-    if (this.#unsentOctets > 0) return;
-    if (!this.#isHeld) this.#socket.resume();
-    if (this.#state === "ending") this.#finish();
-  }
-
-  peerFinished(): void {
-    this.#peerFinished = true;
-    if (this.#state === "open") this.#handler?.peerFinished();
-    else if (this.#state === "lingering") this.#socket.end();
-  }
-
-  closed(error: Error | undefined): void {
-    if (this.#state === "lingering") this.#lingerQueue.remove(this);
-    this.#state = "closed";
-    if (error !== undefined && this.#cause === "finished") this.#cause = "reset";
-    this.#handler?.closed(this.#cause);
-  }
-
-  failed(error: unknown): void {
-    this.#handler?.failed(error);
-    this.abort();
-  }
-
-  /**
-   * A negative count of a write says that the peer has reset the connection. The close callback does not
-   * always follow: never for a socket that is paused. So we close it, after the handler's call is over.
-   */
-  #lost(): void {
-    if (this.#cause === "finished") this.#cause = "reset";
-    queueMicrotask(() => {
-      if (this.#state !== "closed") this.#socket.terminate();
-    });
-  }
-
-  #finish(): void {
-    if (this.#peerFinished) {
-      this.#socket.end();
-      return;
-    }
-    this.release();
-    this.#state = "lingering";
-    this.#lingerQueue.add(this);
-    // end() would close at once, and a close with octets unread is a reset.
-    this.#socket.shutdown();
-  }
-}
-
-/** Callbacks of every socket; `open` makes what they find in `socket.data`. */
-function callbacks(open: (socket: BunSocket<BunTransport>) => void) {
+/** Callbacks of plain sockets; `open` makes what they find in `socket.data`. */
+function plainCallbacks(open: Open): SocketHandler<BunTransport> {
   return {
     open,
-    data: (socket: BunSocket<BunTransport>, octets: Uint8Array) => socket.data.received(octets),
-    drain: (socket: BunSocket<BunTransport>) => socket.data.drained(),
-    end: (socket: BunSocket<BunTransport>) => socket.data.peerFinished(),
-    close: (socket: BunSocket<BunTransport>, error?: Error) => socket.data.closed(error),
-    error: (socket: BunSocket<BunTransport>, error: Error) => socket.data.failed(error),
+    data: (socket, octets) => socket.data.received(octets),
+    drain: (socket) => socket.data.drained(),
+    end: (socket) => socket.data.peerFinished(),
+    close: (socket, error) => socket.data.plainClosed(error),
+    error: (socket, error) => socket.data.failed(error),
+  };
+}
+
+/** Callbacks of plain sockets that are upgraded: what goes through them is the encrypted socket's business. */
+function upgradedCallbacks(open: Open): SocketHandler<BunTransport> {
+  return {
+    open,
+    // Bun wants data or drain; with data it would copy every octet for us once more.
+    drain: () => {},
+    close: (socket, error) => socket.data.plainClosed(error),
+    error: (socket, error) => socket.data.failed(error),
   };
 }
 
@@ -200,6 +41,14 @@ export const bunEngine: Engine = {
 
   async listen(options: ListenOptions, accept: Accept): Promise<Listener> {
     const lingerQueue = new LingerQueue(options.lingerMilliseconds);
+    let encrypt = options.tls === undefined ? null : encryptWith(options.tls);
+    function open(socket: BunTransportSocket): void {
+      const transport = new BunTransport(socket, lingerQueue, encrypt);
+      socket.data = transport;
+      const handler = accept(transport);
+      if (handler === null) transport.abort();
+      else transport.attach(handler);
+    }
     // A variable, as the types do not know reusePort yet; the runtime does.
     const socketOptions = {
       hostname: options.host,
@@ -208,18 +57,15 @@ export const bunEngine: Engine = {
       reusePort: options.sharing === "shared",
       // Without it a client that half-closes after TIME loses its reply.
       allowHalfOpen: true,
-      socket: callbacks((socket) => {
-        const transport = new BunTransport(socket, lingerQueue);
-        socket.data = transport;
-        const handler = accept(transport);
-        if (handler === null) transport.abort();
-        else transport.attach(handler);
-      }),
+      socket: encrypt === null ? plainCallbacks(open) : upgradedCallbacks(open),
     };
     const listener = Bun.listen<BunTransport>(socketOptions);
     return {
       host: options.host,
       port: listener.port,
+      renewTls(identity) {
+        encrypt = encryptWith(identity);
+      },
       async close() {
         listener.stop(false);
       },
@@ -231,8 +77,8 @@ export const bunEngine: Engine = {
 
   async connect(address: ListenAddress, attach: Attach): Promise<void> {
     const { host: hostname, port } = address;
-    const socket = callbacks((opened) => {
-      const transport = new BunTransport(opened, clientLingerQueue);
+    const socket = plainCallbacks((opened) => {
+      const transport = new BunTransport(opened, clientLingerQueue, null);
       opened.data = transport;
       transport.attach(attach(transport));
     });

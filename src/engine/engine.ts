@@ -1,4 +1,5 @@
 import type { SameOctets } from "../protocol/index.ts";
+import type { Encryption, TlsFacts, TlsFailure, TlsIdentity } from "./tls.ts";
 
 /** Name of an engine: the runtime whose sockets it drives. */
 export type EngineName = "bun" | "node";
@@ -10,10 +11,16 @@ export type CloseCause =
   /** The peer reset the connection, or the network failed. */
   | "reset"
   /** We cut it off: `abort()`, or the linger deadline passed. */
-  | "aborted";
+  | "aborted"
+  /** The TLS handshake failed; {@link ConnectionHandler.tlsFailed} has told why. */
+  | "tls-failed";
 
 /** What a connection's owner is told. Called by the engine, never at the same time. */
 export interface ConnectionHandler {
+  /** The TLS handshake is done, octets may come from now on. Called once, only on a listener with TLS. */
+  secured?(facts: TlsFacts): void;
+  /** The TLS handshake failed. `closed` follows. The peer's address can still be asked for, if it has not left. */
+  tlsFailed?(failure: TlsFailure): void;
   /** Octets arrived. Valid during the call only. Not called while reply octets are unsent or reading is held. */
   received(octets: Uint8Array): void;
   /** All octets that were unsent have left. Called before reading goes on. */
@@ -35,17 +42,23 @@ export interface Transport {
   readonly remoteAddress: string;
   /** As {@link remoteAddress}. */
   readonly remotePort: number;
+  /** On a listener with TLS `handshake` at first; no octets come before it is `done`. */
+  readonly encryption: Encryption;
   /** Octets written that the kernel has not taken yet. While there are any, nothing is read from the peer. */
   readonly unsentOctets: number;
   /** Sends octets; what the kernel does not take is copied and sent later, in order. */
   write(octets: Uint8Array): void;
-  /** Reads nothing from the peer until {@link release}. What was read already may still come. Idempotent. */
+  /**
+   * Reads nothing from the peer until {@link release}. What was read already may still come. A TLS handshake
+   * that has not begun waits too. Idempotent.
+   */
   hold(): void;
   /** Ends {@link hold}. Idempotent. */
   release(): void;
   /**
    * Sends what the kernel takes of `octets` at once and closes, without waiting for the peer: for one who is turned
-   * away and must not hold a descriptor. Only before anything else was sent.
+   * away and must not hold a descriptor. Only before anything else was sent. During a TLS handshake nothing is
+   * sent: the client could not read it.
    */
   dismiss(octets: Uint8Array): void;
   /**
@@ -72,6 +85,8 @@ export interface ListenOptions extends ListenAddress {
   readonly sharing: "exclusive" | "shared";
   /** How long a connection that we ended waits for the peer's end, in milliseconds. */
   readonly lingerMilliseconds: number;
+  /** Encrypts each connection, with TLS 1.2 (RFC 5246) or 1.3 (RFC 8446). Default: they are plain. */
+  readonly tls?: TlsIdentity | undefined;
 }
 
 /** A listening socket. */
@@ -79,6 +94,13 @@ export interface Listener {
   readonly host: string;
   /** The port in use, also when 0 was asked for. */
   readonly port: number;
+  /**
+   * Gives what connections are encrypted with from now on; those that have begun their handshake keep what they
+   * have. Only on a listener with TLS.
+   *
+   * @throws an Error of the TLS library when it cannot use it; then the one before stays.
+   */
+  renewTls(identity: TlsIdentity): void;
   /** Accepts no more, the port is free when this resolves; connections go on. Idempotent. */
   close(): Promise<void>;
 }
@@ -96,8 +118,10 @@ export type PostableSocket = object & {
 export interface Handover {
   /** As {@link Engine.listen}, but gives the connections away instead of serving them. */
   listen(options: ListenOptions, onSocket: (socket: PostableSocket) => void): Promise<Listener>;
-  /** Serves a connection that was posted to this thread. */
-  adopt(socket: PostableSocket, lingerMilliseconds: number, accept: Accept): void;
+  /** Serves a connection that was posted to this thread. @param tls null: it is plain. */
+  adopt(socket: PostableSocket, lingerMilliseconds: number, accept: Accept, tls: TlsIdentity | null): void;
+  /** As {@link Transport.dismiss}, for a connection that nobody has adopted. */
+  dismiss(socket: PostableSocket, octets: Uint8Array): void;
   /** Closes a connection that nobody has adopted, at once. */
   discard(socket: PostableSocket): void;
 }
@@ -115,7 +139,7 @@ export interface Engine {
   /**
    * Listens with a backlog of at least 511 and SO_REUSEADDR, TCP_NODELAY on each connection.
    *
-   * @throws an Error with the system's `code` (EADDRINUSE, EACCES, EADDRNOTAVAIL, ...).
+   * @throws an Error with the system's `code` (EADDRINUSE, EACCES, EADDRNOTAVAIL, ...), or one of the TLS library.
    */
   listen(options: ListenOptions, accept: Accept): Promise<Listener>;
   /** Null where the runtime cannot post a connection to another thread. */

@@ -14,6 +14,7 @@ export type {
   PostableSocket,
   Transport,
 } from "./engine.ts";
+export type { Encryption, TlsFacts, TlsFailure, TlsFailureKind, TlsIdentity } from "./tls.ts";
 
 /** The engine of the runtime that runs this code. */
 export function currentEngineName(): EngineName {
@@ -38,4 +39,4 @@ export {
   processesHolding,
   takesConnectionsTo,
 } from "./listening-sockets.ts";
-export { plainAddress } from "./peer-address.ts";
+export { plainAddress, UNKNOWN_ADDRESS } from "./peer-address.ts";

@@ -1,174 +1,26 @@
 import { connect, createServer, type Server, type ServerOpts, type Socket } from "node:net";
-import type {
-  Accept,
-  Attach,
-  CloseCause,
-  ConnectionHandler,
-  Engine,
-  Handover,
-  ListenAddress,
-  Listener,
-  ListenOptions,
-  Transport,
-} from "./engine.ts";
-import { type Lingering, LingerQueue } from "./linger-queue.ts";
-import { plainAddress } from "./peer-address.ts";
+import type { Accept, Attach, Engine, Handover, ListenAddress, Listener, ListenOptions } from "./engine.ts";
+import { LingerQueue } from "./linger-queue.ts";
+import { encryptWith } from "./node-tls.ts";
+import { dismissSocket, type Encrypt, NodeTransport } from "./node-transport.ts";
 
 /** The kernel cuts it to `net.core.somaxconn`. */
 const BACKLOG = 4096;
-const NOTHING = new Uint8Array(0);
 
 /** Connections that we opened and ended wait so long for the server's end. */
 const CLIENT_LINGER_MILLISECONDS = 1000;
 const clientLingerQueue = new LingerQueue(CLIENT_LINGER_MILLISECONDS);
 
-type State = "open" | "ended" | "closed";
-
-class NodeTransport implements Transport, Lingering {
-  readonly #socket: Socket;
-  readonly #lingerQueue: LingerQueue;
-  #handler: ConnectionHandler | null = null;
-  #state: State = "open";
-  #cause: CloseCause = "finished";
-  #isHeld = false;
-  /** Octets are unsent; {@link #onFlushed} is called when they have left. */
-  #isFlushing = false;
-  lingerUntil = 0;
-
-  constructor(socket: Socket, lingerQueue: LingerQueue) {
-    this.#socket = socket;
-    this.#lingerQueue = lingerQueue;
-  }
-
-  attach(handler: ConnectionHandler): void {
-    this.#handler = handler;
-    this.#socket.on("data", this.#onData);
-    this.#socket.on("end", this.#onEnd);
-    this.#socket.on("error", this.#onError);
-    this.#socket.on("close", this.#onClose);
-  }
-
-  get remoteAddress(): string {
-    return plainAddress(this.#socket.remoteAddress);
-  }
-
-  get remotePort(): number {
-    return this.#socket.remotePort ?? 0;
-  }
-
-  get unsentOctets(): number {
-    return this.#socket.writableLength;
-  }
-
-  write(octets: Uint8Array): void {
-    if (this.#state !== "open") return;
-    // A write that the kernel does not take at once keeps a reference, and the caller's memory is used again.
-    this.#socket.write(Buffer.from(octets));
-    if (this.#socket.writableLength === 0 || this.#isFlushing) return;
-    // The stream buffers without limit: no more is read until all of it has left. Its own "drain"
-    // comes only above its high-water mark, a callback of a write behind the others always.
-    this.#isFlushing = true;
-    this.#socket.pause();
-    this.#socket.write(NOTHING, this.#onFlushed);
-  }
-
-  hold(): void {
-    this.#isHeld = true;
-    this.#socket.pause();
-  }
-
-  release(): void {
-    this.#isHeld = false;
-    if (!this.#isFlushing) this.#socket.resume();
-  }
-
-  dismiss(octets: Uint8Array): void {
-    this.#state = "closed";
-    this.#socket.on("error", this.#onError);
-    this.#socket.end(octets);
-    this.#socket.destroySoon();
-  }
-
-  end(): void {
-    if (this.#state !== "open") return;
-    this.#state = "ended";
-    this.#isHeld = false;
-    this.#socket.end(() => {
-      if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
-    });
-    this.#socket.resume();
-  }
-
-  abort(): void {
-    if (this.#state === "closed") return;
-    this.#cause = "aborted";
-    // Once FIN is sent, all replies are on their way: no reset that could overtake them. While it is being
-    // sent, resetAndDestroy() fails with EINVAL, leaves the descriptor open and never emits "close".
-    if (this.#socket.writableEnded && this.#socket.writableLength === 0) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
-  }
-
-  lingerExpired(): void {
-    this.#socket.destroy();
-  }
-
-  readonly #onData = (octets: Uint8Array): void => {
-    if (this.#state !== "open") return;
-    try {
-      this.#handler?.received(octets);
-    } catch (error) {
-      this.#failed(error);
-    }
-  };
-
-  readonly #onFlushed = (): void => {
-    if (this.#state === "closed") return;
-    if (this.#socket.writableLength > 0) {
-      this.#socket.write(NOTHING, this.#onFlushed);
-      return;
-    }
-    this.#isFlushing = false;
-    try {
-      if (this.#state === "open") this.#handler?.drained?.();
-    } catch (error) {
-      this.#failed(error);
-      return;
-    }
-    if (!this.#isHeld && !this.#isFlushing) this.#socket.resume();
-  };
-
-  readonly #onEnd = (): void => {
-    if (this.#state !== "open") return;
-    try {
-      this.#handler?.peerFinished();
-    } catch (error) {
-      this.#failed(error);
-    }
-  };
-
-  readonly #onError = (): void => {
-    if (this.#cause === "finished") this.#cause = "reset";
-  };
-
-  readonly #onClose = (): void => {
-    this.#lingerQueue.remove(this);
-    this.#state = "closed";
-    this.#handler?.closed(this.#cause);
-  };
-
-  #failed(error: unknown): void {
-    this.#handler?.failed(error);
-    this.abort();
-  }
-}
-
 /** Listens with the options that all our listeners share, and gives each connection to `onSocket`. */
 function listen(
   options: ListenOptions,
   serverOptions: ServerOpts,
-  onSocket: (socket: Socket) => void,
+  onSocket: (socket: Socket, encrypt: Encrypt | null) => void,
 ): Promise<Listener> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true, ...serverOptions }, onSocket);
+  let encrypt = options.tls === undefined ? null : encryptWith(options.tls);
+  const server = createServer({ allowHalfOpen: true, noDelay: true, ...serverOptions }, (socket) =>
+    onSocket(socket, encrypt),
+  );
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(
@@ -185,7 +37,14 @@ function listen(
         server.on("error", () => {});
         const address = server.address();
         const port = typeof address === "object" && address !== null ? address.port : options.port;
-        resolve({ host: options.host, port, close: () => closeServer(server) });
+        resolve({
+          host: options.host,
+          port,
+          renewTls(identity) {
+            encrypt = encryptWith(identity);
+          },
+          close: () => closeServer(server),
+        });
       },
     );
   });
@@ -197,8 +56,13 @@ function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function serveSocket(socket: Socket, lingerQueue: LingerQueue, accept: Accept): void {
-  const transport = new NodeTransport(socket, lingerQueue);
+function serveSocket(
+  socket: Socket,
+  lingerQueue: LingerQueue,
+  encrypt: Encrypt | null,
+  accept: Accept,
+): void {
+  const transport = new NodeTransport(socket, lingerQueue, encrypt);
   const handler = accept(transport);
   if (handler === null) transport.abort();
   else transport.attach(handler);
@@ -207,10 +71,13 @@ function serveSocket(socket: Socket, lingerQueue: LingerQueue, accept: Accept): 
 const handover: Handover = {
   // Only a socket that was never read from can be posted (nodejs/node, transferList, 26.6).
   listen: (options, onSocket) => listen(options, { pauseOnConnect: true }, onSocket),
-  adopt(socket, lingerMilliseconds, accept) {
-    serveSocket(socket as Socket, new LingerQueue(lingerMilliseconds), accept);
-    (socket as Socket).resume();
+  adopt(socket, lingerMilliseconds, accept, tls) {
+    const encrypt = tls === null ? null : encryptWith(tls);
+    serveSocket(socket as Socket, new LingerQueue(lingerMilliseconds), encrypt, accept);
+    // An encrypted socket reads by itself from the one below it.
+    if (encrypt === null) (socket as Socket).resume();
   },
+  dismiss: (socket, octets) => dismissSocket(socket as Socket, octets),
   discard: (socket) => (socket as Socket).destroy(),
 };
 
@@ -223,7 +90,7 @@ export const nodeEngine: Engine = {
 
   listen(options: ListenOptions, accept: Accept): Promise<Listener> {
     const lingerQueue = new LingerQueue(options.lingerMilliseconds);
-    return listen(options, {}, (socket) => serveSocket(socket, lingerQueue, accept));
+    return listen(options, {}, (socket, encrypt) => serveSocket(socket, lingerQueue, encrypt, accept));
   },
 
   connect(address: ListenAddress, attach: Attach): Promise<void> {
@@ -232,7 +99,7 @@ export const nodeEngine: Engine = {
       socket.once("error", reject);
       socket.once("connect", () => {
         socket.off("error", reject);
-        serveSocket(socket, clientLingerQueue, attach);
+        serveSocket(socket, clientLingerQueue, null, attach);
         resolve();
       });
     });

@@ -109,7 +109,7 @@ export class ServingLoop {
 
   /** Serves a connection that another thread accepted. @param socket as it was posted to this thread. */
   adopt(socket: PostableSocket): void {
-    this.#engine.handover?.adopt(socket, LINGER_MILLISECONDS, this.#accept);
+    this.#engine.handover?.adopt(socket, LINGER_MILLISECONDS, this.#accept, null);
   }
 
   /**

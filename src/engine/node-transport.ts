@@ -1,0 +1,224 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
+import type { Lingering, LingerQueue } from "./linger-queue.ts";
+import { plainAddress } from "./peer-address.ts";
+import type { Encryption, TlsFacts, TlsFailure } from "./tls.ts";
+import { tlsFailure } from "./tls-failure.ts";
+
+const NOTHING = new Uint8Array(0);
+
+type State = "open" | "ended" | "closed";
+
+/** Begins a handshake as the server; `transport` is told of its end. */
+export type Encrypt = (plain: Socket, transport: NodeTransport) => void;
+
+export class NodeTransport implements Transport, Lingering {
+  /** The encrypted socket, once there is one; else {@link #plain}. */
+  #socket: Socket;
+  readonly #plain: Socket;
+  readonly #lingerQueue: LingerQueue;
+  #handler: ConnectionHandler | null = null;
+  #state: State = "open";
+  #cause: CloseCause = "finished";
+  #isHeld = false;
+  /** Octets are unsent; {@link #onFlushed} is called when they have left. */
+  #isFlushing = false;
+  #encryption: Encryption;
+  /** Called when the handshake may begin; null when it has, or when there is none. */
+  #encrypt: Encrypt | null;
+  lingerUntil = 0;
+
+  /** @param encrypt null: the connection stays plain. */
+  constructor(socket: Socket, lingerQueue: LingerQueue, encrypt: Encrypt | null) {
+    this.#socket = socket;
+    this.#plain = socket;
+    this.#lingerQueue = lingerQueue;
+    this.#encrypt = encrypt;
+    this.#encryption = encrypt === null ? "none" : "handshake";
+  }
+
+  attach(handler: ConnectionHandler): void {
+    this.#handler = handler;
+    if (this.#encryption === "none") {
+      this.#listenTo(this.#socket);
+      return;
+    }
+    this.#plain.on("error", this.#onError);
+    this.#plain.on("close", this.#onHandshakeClose);
+    if (!this.#isHeld) this.#beginHandshake();
+  }
+
+  get encryption(): Encryption {
+    return this.#encryption;
+  }
+
+  get remoteAddress(): string {
+    return plainAddress(this.#socket.remoteAddress);
+  }
+
+  get remotePort(): number {
+    return this.#socket.remotePort ?? 0;
+  }
+
+  get unsentOctets(): number {
+    return this.#socket.writableLength;
+  }
+
+  write(octets: Uint8Array): void {
+    if (this.#state !== "open") return;
+    // A write that the kernel does not take at once keeps a reference, and the caller's memory is used again.
+    this.#socket.write(Buffer.from(octets));
+    if (this.#socket.writableLength === 0 || this.#isFlushing) return;
+    // The stream buffers without limit: no more is read until all of it has left. Its own "drain"
+    // comes only above its high-water mark, a callback of a write behind the others always.
+    this.#isFlushing = true;
+    this.#socket.pause();
+    this.#socket.write(NOTHING, this.#onFlushed);
+  }
+
+  hold(): void {
+    this.#isHeld = true;
+    this.#socket.pause();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    if (this.#encryption === "handshake") this.#beginHandshake();
+    else if (!this.#isFlushing) this.#socket.resume();
+  }
+
+  dismiss(octets: Uint8Array): void {
+    this.#state = "closed";
+    dismissSocket(this.#socket, this.#encryption === "none" ? octets : NOTHING);
+  }
+
+  end(): void {
+    if (this.#state !== "open") return;
+    this.#state = "ended";
+    this.#isHeld = false;
+    this.#socket.end(() => {
+      if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
+    });
+    this.#socket.resume();
+  }
+
+  abort(): void {
+    if (this.#state === "closed") return;
+    this.#cause = "aborted";
+    // Once FIN is sent, all replies are on their way: no reset that could overtake them. While it is being
+    // sent, resetAndDestroy() fails with EINVAL, leaves the descriptor open and never emits "close".
+    if (this.#socket.writableEnded && this.#socket.writableLength === 0) this.#socket.destroy();
+    // An encrypted socket has no reset of its own.
+    else this.#plain.resetAndDestroy();
+  }
+
+  lingerExpired(): void {
+    this.#socket.destroy();
+  }
+
+  /** The handshake is done, and the client's certificate is good where one is wanted. */
+  secured(encrypted: TLSSocket, facts: TlsFacts): void {
+    if (this.#state === "closed") {
+      encrypted.destroy();
+      return;
+    }
+    this.#plain.off("close", this.#onHandshakeClose);
+    this.#socket = encrypted;
+    this.#encryption = "done";
+    encrypted.allowHalfOpen = true;
+    this.#listenTo(encrypted);
+    try {
+      if (this.#state === "open") this.#handler?.secured?.(facts);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** The handshake failed; the socket is closed by the runtime. */
+  handshakeFailed(failure: TlsFailure): void {
+    if (this.#state === "closed" || this.#encryption !== "handshake" || this.#cause === "aborted") return;
+    this.#cause = "tls-failed";
+    this.#handler?.tlsFailed?.(failure);
+  }
+
+  #beginHandshake(): void {
+    const encrypt = this.#encrypt;
+    if (encrypt === null || this.#state !== "open") return;
+    this.#encrypt = null;
+    encrypt(this.#plain, this);
+  }
+
+  #listenTo(socket: Socket): void {
+    socket.on("data", this.#onData);
+    socket.on("end", this.#onEnd);
+    socket.on("error", this.#onError);
+    socket.on("close", this.#onClose);
+  }
+
+  /** The runtime tells why a handshake failed only after the socket below has closed. */
+  readonly #onHandshakeClose = (): void => {
+    setImmediate(() => {
+      if (this.#state === "closed") return;
+      if (this.#cause !== "tls-failed") this.handshakeFailed(tlsFailure({ code: "ECONNRESET" }));
+      this.#onClose();
+    });
+  };
+
+  readonly #onData = (octets: Uint8Array): void => {
+    if (this.#state !== "open") return;
+    try {
+      this.#handler?.received(octets);
+    } catch (error) {
+      this.#failed(error);
+    }
+  };
+
+  readonly #onFlushed = (): void => {
+    if (this.#state === "closed") return;
+    if (this.#socket.writableLength > 0) {
+      this.#socket.write(NOTHING, this.#onFlushed);
+      return;
+    }
+    this.#isFlushing = false;
+    try {
+      if (this.#state === "open") this.#handler?.drained?.();
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (!this.#isHeld && !this.#isFlushing) this.#socket.resume();
+  };
+
+  readonly #onEnd = (): void => {
+    if (this.#state !== "open") return;
+    try {
+      this.#handler?.peerFinished();
+    } catch (error) {
+      this.#failed(error);
+    }
+  };
+
+  readonly #onError = (): void => {
+    if (this.#cause === "finished") this.#cause = "reset";
+  };
+
+  readonly #onClose = (): void => {
+    this.#lingerQueue.remove(this);
+    this.#state = "closed";
+    this.#handler?.closed(this.#cause);
+  };
+
+  #failed(error: unknown): void {
+    this.#handler?.failed(error);
+    this.abort();
+  }
+}
+
+/** Sends what the kernel takes of `octets` at once and closes. */
+export function dismissSocket(socket: Socket, octets: Uint8Array): void {
+  // A client that has gone already is as well.
+  socket.on("error", () => {});
+  socket.end(octets);
+  socket.destroySoon();
+}

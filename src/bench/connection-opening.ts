@@ -32,7 +32,6 @@ export class ConnectionOpening {
   readonly startedAt: number;
   /** Called when it was given up. */
   onGivenUp: () => void = () => {};
-  readonly #abandoned = new AbortController();
   #state: "connecting" | "done" = "connecting";
 
   /**
@@ -53,7 +52,7 @@ export class ConnectionOpening {
       this.#state = "done";
       return onOpen(transport);
     };
-    dial(attach, this.#abandoned.signal).catch((error: unknown) => {
+    dial(attach).catch((error: unknown) => {
       if (this.#state === "done") return;
       this.#state = "done";
       onFailure(failureOf(error));
@@ -64,7 +63,6 @@ export class ConnectionOpening {
   giveUp(): void {
     if (this.#state === "done") return;
     this.#state = "done";
-    this.#abandoned.abort();
     this.onGivenUp();
   }
 }

@@ -9,19 +9,15 @@ export type LoadTransport = Pick<Transport, "write" | "end" | "abort">;
 /** Makes the handler of a connection, in the turn in which it was made. */
 export type LoadAttach = (transport: LoadTransport) => ConnectionHandler;
 
-/**
- * Makes one connection to a target. When `signal` is aborted it is not needed any more.
- *
- * @throws an Error with the system's `code`, or a JamError.
- */
-export type Dial = (attach: LoadAttach, signal: AbortSignal) => Promise<void>;
+/** Makes one connection to a target. @throws an Error with the system's `code`, or a JamError. */
+export type Dial = (attach: LoadAttach) => Promise<void>;
 
 /** Which connections to make. */
 export interface DialOptions {
   readonly address: TargetAddress;
   /** Null: not encrypted. Its `servername` must be given: `address` is no name any more. */
   readonly tls: TlsOptions | null;
-  /** Longest wait for a connection, in milliseconds. */
+  /** Longest wait for an encrypted connection, in milliseconds; a plain one has no deadline of its own. */
   readonly timeout: number;
 }
 
@@ -38,6 +34,6 @@ export function dialWith(engine: Engine, { address, tls, timeout }: DialOptions)
 
 function dialTls({ host, port }: TargetAddress, tls: CheckedTls, timeout: number): Dial {
   const server = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return (attach, signal) =>
-    connectSocket({ host, port, server, timeout, tls, signal }, (socket) => attachTls(socket, attach));
+  const target = { host, port, server, timeout, tls, signal: undefined };
+  return (attach) => connectSocket(target, (socket) => attachTls(socket, attach));
 }

@@ -15,8 +15,11 @@ export interface StopActions {
   readonly onFirst: () => void;
   /** When it is asked again: at once. */
   readonly onSecond: () => void;
-  /** Another server has the port now. May be told any number of times, before or after the others. */
-  readonly onTakenOver: () => void;
+  /**
+   * Another server has the port now. May be told any number of times, before or after the others. Left out: the
+   * signal for it keeps its usual meaning.
+   */
+  readonly onTakenOver?: () => void;
 }
 
 /** Listens for the signals that stop the server. */
@@ -33,5 +36,5 @@ export function listenForStop({ onFirst, onSecond, onTakenOver }: StopActions): 
   }
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   // Windows has no such signal, and nobody to send it.
-  if (process.platform !== "win32") process.on(TAKEN_OVER_SIGNAL, onTakenOver);
+  if (onTakenOver !== undefined && process.platform !== "win32") process.on(TAKEN_OVER_SIGNAL, onTakenOver);
 }

@@ -9,6 +9,7 @@ const PROGRAMS: Readonly<Record<string, { readonly title: string; readonly debia
   ss: { title: "ss", debianPackage: "iproute2" },
   haproxy: { title: "HAProxy", debianPackage: "haproxy" },
   ps: { title: "ps", debianPackage: "procps" },
+  openssl: { title: "OpenSSL", debianPackage: "openssl" },
 };
 
 /**

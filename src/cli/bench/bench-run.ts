@@ -150,10 +150,7 @@ function planOf(flags: BenchFlags): LoadPlan {
 /** Aborted by Ctrl-C, or when nobody reads the output any more; a second Ctrl-C ends at once. */
 function stopSignal(context: CommandContext): AbortSignal {
   const stop = new AbortController();
-  listenForStop(
-    () => stop.abort(),
-    () => process.exit(EXIT.failed),
-  );
+  listenForStop({ onFirst: () => stop.abort(), onSecond: () => process.exit(EXIT.failed) });
   return AbortSignal.any([stop.signal, context.outputGone]);
 }
 

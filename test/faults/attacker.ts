@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Child, type ChildReport } from "./child.ts";
 
 /** The programs in attackers/. */
-export type AttackerName = "crowd" | "endings" | "flood" | "greedy" | "proxy";
+export type AttackerName = "crowd" | "endings" | "flood" | "greedy" | "proxy" | "tls";
 
 /** Starting Python and making some thousand connections on a busy machine. */
 const CONNECT_MILLISECONDS = 60_000;

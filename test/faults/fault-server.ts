@@ -66,6 +66,12 @@ export class FaultServer implements AsyncDisposable {
     return this.process.port;
   }
 
+  /** Port on which it expects TLS. */
+  async tlsPort(): Promise<number> {
+    const { tlsPort } = await this.process.event("listening");
+    return Number(tlsPort);
+  }
+
   /** Descriptors it has open. */
   get descriptors(): number {
     return readdirSync(`/proc/${this.process.pid}/fd`).length;

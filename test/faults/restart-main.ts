@@ -22,7 +22,8 @@ interface Plan {
 }
 
 const ANSWER = /^JAM \d\d:\d\d:\d\d\r\n$/;
-const PAUSE_MILLISECONDS = 2;
+/** Between two sessions of a worker: the load is there, and leaves the polite client its processor. */
+const PAUSE_MILLISECONDS = 5;
 
 const plan = JSON.parse(process.argv[2] ?? "{}") as Plan;
 const failures = new Map<string, number>();

@@ -4,8 +4,9 @@ import { type AttackerName, startAttacker } from "./attacker.ts";
 import type { Child } from "./child.ts";
 import { FaultServer, type FaultServerOptions } from "./fault-server.ts";
 import { inCounts, inTime } from "./figures.ts";
-import { PoliteClient, type PolitePhase, type PoliteResult } from "./polite-client.ts";
+import { PoliteClient, type PoliteResult } from "./polite-client.ts";
 import type { PolitePlan } from "./polite-connection.ts";
+import { judgeTime } from "./time-limit.ts";
 
 /** How long a run takes: `short` fits a continuous integration, `long` has the numbers that a person wants to see. */
 export type Form = "short" | "long";
@@ -35,15 +36,6 @@ export interface StageSettings {
 
 /** A case that cannot be run here, and why. */
 export class SkippedScenario extends Error {}
-
-/** The polite client may wait so many times longer than without the attack. */
-const TIMES_QUIET = 5;
-/**
- * A p99 below this is well, whatever the quiet server's was. Server, attacker and client share the processors, two of them
- * in most continuous integrations: whoever wants to run waits for a few slices of the scheduler (3 ms each on Linux) when
- * others compute, with any server. Below the time between two questions each reply is there before the next question.
- */
-const FLOOR_MILLISECONDS = 10;
 
 /** Connections of the polite client: with two threads likely some on each. */
 export const POLITE_CONNECTIONS = 3;
@@ -114,7 +106,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * Lets the polite client ask the quiet server, then while `attack` runs, and judges what it saw: all answers, right,
+   * Lets the polite client ask the quiet server, then while `attack` runs, and another ask a bystander, a server of its own
+   * that nobody attacks: what makes that one late is the machine. Judges what they saw: all answers, right,
    * in order, and as soon as they must come. An attack may begin phases of its own; that of the name `attacked` is the one
    * whose times count.
    */
@@ -125,36 +118,33 @@ export class Stage implements AsyncDisposable {
   ): Promise<PoliteResult> {
     const fixed = { port, connections: POLITE_CONNECTIONS, everyMilliseconds: POLITE_EVERY_MILLISECONDS };
     const client = await this.polite({ ...fixed, ...plan });
-    await client.phase("warm-up");
+    await using bystander = await FaultServer.start(this.engine, { threads: 1, events: "usual" });
+    await using witness = await PoliteClient.start({ ...fixed, port: bystander.port });
+    const phase = (name: string) => Promise.all([client.phase(name), witness.phase(name)]);
+    await phase("warm-up");
     await delay(WARM_UP_MILLISECONDS);
-    await client.phase("quiet");
+    await phase("quiet");
     await delay(QUIET_MILLISECONDS[this.form]);
-    await client.phase("attacked");
+    await phase("attacked");
     await attack(client);
-    const result = await client.finish();
-    this.judge(result);
+    const [result, witnessed] = await Promise.all([client.finish(), witness.finish()]);
+    this.judge(result, witnessed);
     return result;
   }
 
-  /** Judges what a polite client saw in its phases `quiet` and `attacked`. */
-  judge(result: PoliteResult): void {
+  /**
+   * Judges what a polite client saw in its phases `quiet` and `attacked`.
+   *
+   * @param witnessed what another saw of a bystander; default: there was none.
+   */
+  judge(result: PoliteResult, witnessed?: PoliteResult): void {
     for (const problem of result.problems) this.check(false, `polite client: ${problem}`);
-    const { quiet, attacked } = result.phases;
-    if (quiet === undefined || attacked === undefined) throw new Error("a polite client without its phases");
     const phases = Object.values(result.phases);
     const missing = phases.reduce((sum, { asked, answered }) => sum + asked - answered, 0);
     this.check(missing <= result.lost, `${missing} answers of the polite client are missing`);
-    this.judgeTime(quiet, attacked);
-  }
-
-  /** Judges the p99 alone. */
-  judgeTime(quiet: PolitePhase, attacked: PolitePhase): void {
-    const limit = Math.max(TIMES_QUIET * quiet.p99, FLOOR_MILLISECONDS);
-    this.tell(`p99 ${inTime(quiet.p99)} quiet, ${inTime(attacked.p99)} attacked, limit ${inTime(limit)}`);
-    this.check(
-      attacked.p99 <= limit,
-      `p99 of the polite client ${inTime(attacked.p99)}, over ${inTime(limit)}`,
-    );
+    const { figures, limit, p99 } = judgeTime(result, witnessed);
+    this.tell(figures);
+    if (p99 > limit) this.delays.push(`p99 of the polite client ${inTime(p99)}, over ${inTime(limit)}`);
   }
 
   /**

@@ -12,6 +12,7 @@ import { slowloris } from "./slowloris.ts";
 import { soak } from "./soak.ts";
 import { stoppedProcess } from "./stopped-process.ts";
 import { threadKills } from "./thread-kills.ts";
+import { tls } from "./tls.ts";
 import { unread } from "./unread.ts";
 
 /** All cases, in the order in which they are run. */
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   threadKills,
   stoppedProcess,
   clockStep,
+  tls,
   proxy,
   restart,
   soak,

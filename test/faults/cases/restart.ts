@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { needsProgram } from "../../support/system-programs.ts";
+import { inNamespace, needsMigrationSetting } from "../../support/network-namespace.ts";
 import { Child } from "../child.ts";
 import { inCounts, inTime } from "../figures.ts";
 import type { PoliteResult } from "../polite-client.ts";
@@ -16,16 +15,16 @@ const MOST_OUTAGE_MILLISECONDS = 1000;
 export const restart: Scenario = {
   name: "restart",
   title: "restart under load with --takeover, in a network namespace with net.ipv4.tcp_migrate_req=1",
-  numbers: { restarts: { short: 3, long: 10 }, workers: 20, pauseMilliseconds: { short: 500, long: 2000 } },
+  numbers: { restarts: { short: 3, long: 10 }, workers: 10, pauseMilliseconds: { short: 500, long: 2000 } },
   async act(stage) {
-    const namespace = ownNamespace();
+    const { skip } = needsMigrationSetting();
+    if (skip !== undefined) throw new SkippedScenario(skip);
     const plan = JSON.stringify({
       ...{ engine: stage.engine, restarts: stage.number("restarts"), workers: stage.number("workers") },
       pauseMilliseconds: stage.number("pauseMilliseconds"),
     });
-    const inside = 'ip link set lo up && sysctl -qw net.ipv4.tcp_migrate_req=1 && exec "$@"';
-    const command = [...namespace, "sh", "-c", inside, "sh", process.execPath, MAIN, plan];
-    await using run = new Child("the restarts", command[0] ?? "", command.slice(1));
+    const [command = "", ...args] = inNamespace(1, [process.execPath, MAIN, plan]);
+    await using run = new Child("the restarts", command, args);
     const { served, failures, endings, polite } = await run.report("restarted", PATIENCE_MILLISECONDS);
     const failed = new Map(Object.entries(failures as Record<string, number>));
     const count = [...failed.values()].reduce((sum, each) => sum + each, 0);
@@ -48,22 +47,4 @@ function judgePolite(stage: Stage, result: PoliteResult): void {
   );
   // One question may be on its way on each of them when its server ends.
   stage.check(lost <= reconnects, `${lost} questions were lost at ${reconnects} ends of connections`);
-}
-
-/** The command that runs another in a network namespace of its own. @throws {SkippedScenario} where that is not allowed. */
-function ownNamespace(): string[] {
-  for (const program of ["unshare", "ip"]) {
-    const { skip } = needsProgram(program);
-    if (skip !== undefined) throw new SkippedScenario(skip);
-  }
-  const ways = [
-    ["unshare", "-n"],
-    ["unshare", "-rn"],
-  ];
-  const probe = "ip link set lo up && sysctl -qw net.ipv4.tcp_migrate_req=1";
-  const way = ways.find(
-    ([command = "", ...args]) => spawnSync(command, [...args, "sh", "-c", probe]).status === 0,
-  );
-  if (way === undefined) throw new SkippedScenario("needs a network namespace: not allowed here");
-  return way;
 }

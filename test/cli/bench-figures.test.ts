@@ -31,12 +31,13 @@ describe("values of the options of jam bench", () => {
     assert.equal(read("500ms"), 500);
     assert.equal(read("2m"), 120_000);
     assert.equal(read("1440m"), 86_400_000);
+    assert.equal(read("1h"), 3_600_000);
     for (const bad of [
       "",
       "0",
       "9ms",
       "-1",
-      "1h",
+      "1d",
       "10 s",
       "1e3",
       "s",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
 import { type CountedRequests, Journal, type ServerEvent } from "../../src/observability/index.ts";
-import { PEER } from "./sample-events.ts";
+import { PEER } from "./sample-peer.ts";
 
 const LIMITS = { eventsPerSecond: 10, burst: 20 };
 const SECOND = 1000;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { jsonFormat, levelOf, prettyFormat } from "../../src/observability/index.ts";
-import { SAMPLE_TIME, SAMPLES } from "./sample-events.ts";
+import { SAMPLES } from "./sample-events.ts";
+import { SAMPLE_TIME } from "./sample-peer.ts";
 
 const STAMP = "2026-01-02 10:04:05,678";
 
@@ -41,6 +42,7 @@ describe("log lines", () => {
     assert.deepEqual(Object.fromEntries(unusual), {
       "connection-failed": "error",
       "threads-given-up": "error",
+      "connection-refused": "warn",
       "thread-died": "warn",
       "notify-failed": "warn",
       "threads-reduced": "warn",
@@ -52,7 +54,19 @@ describe("log lines", () => {
   test("every reason of a close has words in both languages", () => {
     const closed = SAMPLES.map(({ event }) => event).find((event) => event.type === "connection-closed");
     assert.ok(closed?.type === "connection-closed");
-    const reasons = ["quit", "client-closed", "client-reset", "line-too-long", "stopping", "fault"] as const;
+    const reasons = [
+      "quit",
+      "client-closed",
+      "client-reset",
+      "line-too-long",
+      "line-deadline",
+      "idle-deadline",
+      "stalled",
+      "unsent-limit",
+      "lifetime",
+      "stopping",
+      "fault",
+    ] as const;
     for (const language of ["en", "id"] as const) {
       const format = prettyFormat(language, stamp);
       const texts: string[] = reasons.map((reason) => format({ ...closed, reason }));

@@ -1,10 +1,8 @@
 import type { ServerEvent } from "../../src/observability/index.ts";
-
-/** 2026-01-02 03:04:05.678 UTC. */
-export const SAMPLE_TIME = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+import { PEER, SAMPLE_TIME } from "./sample-peer.ts";
+import { TLS_SAMPLES } from "./sample-tls-events.ts";
 
 const AT = { time: SAMPLE_TIME } as const;
-export const PEER = { connection: 7, thread: 2, address: "127.0.0.1", port: 54_012 } as const;
 
 /** An event, and its text in each language: what follows the time and the level. */
 export interface SampleEvent {
@@ -24,6 +22,7 @@ export const SAMPLES: readonly SampleEvent[] = [
       ...AT,
       host: "::",
       port: 45_000,
+      tlsPort: null,
       model: "event-loop",
       threads: 2,
       zone: "Asia/Jakarta",
@@ -37,6 +36,28 @@ export const SAMPLES: readonly SampleEvent[] = [
     id: [
       "Time server berjalan dan mendengarkan di port 45000... " +
         "(alamat ::, 2 thread, zona Asia/Jakarta, engine bun 1.4.5)",
+    ],
+  },
+  {
+    event: {
+      type: "listening",
+      ...AT,
+      host: "::",
+      port: 45_000,
+      tlsPort: 45_443,
+      model: "event-loop",
+      threads: 2,
+      zone: "Asia/Jakarta",
+      engine: "bun",
+      engineVersion: "1.4.5",
+    },
+    en: [
+      "Time server running and listening on port 45000... " +
+        "(address ::, TLS on port 45443, 2 threads, zone Asia/Jakarta, engine bun 1.4.5)",
+    ],
+    id: [
+      "Time server berjalan dan mendengarkan di port 45000... " +
+        "(alamat ::, TLS di port 45443, 2 thread, zona Asia/Jakarta, engine bun 1.4.5)",
     ],
   },
   {
@@ -86,9 +107,35 @@ export const SAMPLES: readonly SampleEvent[] = [
     id: [`... dan 1 TIME lagi, 2 tidak valid lagi dari ${SIAPA} (koneksi 7, thread 2)`],
   },
   {
-    event: { type: "rest-counted", ...AT, thread: 2, opened: 5, closed: 4, times: 3, invalid: 2, quits: 1 },
-    en: ["... and 5 more opened, 4 more closed, 3 more TIME, 2 more invalid, 1 more QUIT (thread 2)"],
-    id: ["... dan 5 koneksi lagi dibuka, 4 ditutup, 3 TIME lagi, 2 tidak valid lagi, 1 QUIT lagi (thread 2)"],
+    event: {
+      type: "rest-counted",
+      ...AT,
+      thread: 2,
+      opened: 5,
+      closed: 4,
+      times: 3,
+      invalid: 2,
+      quits: 1,
+      refused: 6,
+    },
+    en: [
+      "... and 5 more opened, 4 more closed, 3 more TIME, 2 more invalid, 1 more QUIT, 6 more refused (thread 2)",
+    ],
+    id: [
+      "... dan 5 koneksi lagi dibuka, 4 ditutup, 3 TIME lagi, 2 tidak valid lagi, 1 QUIT lagi, 6 ditolak lagi (thread 2)",
+    ],
+  },
+  {
+    event: {
+      type: "connection-refused",
+      ...AT,
+      thread: 2,
+      address: "127.0.0.1",
+      port: 54_012,
+      reason: "address",
+    },
+    en: ["Connection refused from 127.0.0.1:54012 (thread 2, too many connections of its address)"],
+    id: [`Koneksi ditolak dari ${SIAPA} (thread 2, terlalu banyak koneksi dari alamatnya)`],
   },
   {
     event: {
@@ -196,4 +243,5 @@ export const SAMPLES: readonly SampleEvent[] = [
     en: ["Stopped after 1 connection and 2 requests"],
     id: ["Server berhenti setelah 1 koneksi dan 2 request"],
   },
+  ...TLS_SAMPLES,
 ];

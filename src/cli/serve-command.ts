@@ -104,10 +104,16 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     format: logFormat === "json" ? jsonFormat : prettyFormat(context.language, stampIn(options.zone)),
     onLost: (error) => context.stderr.write(`${texts.logLost(error.message)}\n`),
   });
-  const failure = await serveToTheEnd(server, (address) => {
-    if (logFormat === "pretty" && isTalkative) {
-      log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
-    }
+  const failure = await serveToTheEnd({
+    server,
+    flags,
+    context,
+    tell: (events) => log.write(events),
+    onListening: (address) => {
+      if (logFormat === "pretty" && isTalkative) {
+        log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
+      }
+    },
   });
   await log.close();
   process.exit(failure === null ? EXIT.ok : reportFailure(context, failure));

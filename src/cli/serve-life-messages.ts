@@ -1,11 +1,14 @@
 import type { Language } from "../errors/index.ts";
 
-/** Texts of the options of `jam serve` about its start and its end. */
+/** Texts of `jam serve` about its start and its end. */
 export interface ServeLifeMessages {
   readonly title: string;
   readonly drainTimeout: string;
   readonly lameDuck: string;
   readonly takeover: string;
+  /** For the service manager. */
+  readonly serving: (port: number, open: number) => string;
+  readonly stopping: (open: number) => string;
 }
 
 const ENGLISH: ServeLifeMessages = {
@@ -14,6 +17,8 @@ const ENGLISH: ServeLifeMessages = {
   lameDuck: "when stopped: go on serving everybody for so long first, while readiness says stopping",
   takeover:
     "take the port over from the jam serve that has it: share it, then tell that one to stop (Linux, same user)",
+  serving: (port, open) => `Serving the time on port ${port}, ${open} open`,
+  stopping: (open) => `Stopping, ${open} open`,
 };
 
 const INDONESIAN: ServeLifeMessages = {
@@ -22,6 +27,8 @@ const INDONESIAN: ServeLifeMessages = {
   lameDuck: "saat berhenti: tetap layani semua dulu selama ini, sementara status siap sudah berkata berhenti",
   takeover:
     "ambil alih port dari jam serve yang memakainya: berbagi dulu, lalu minta yang lama berhenti (Linux, pengguna sama)",
+  serving: (port, open) => `Melayani waktu di port ${port}, ${open} terbuka`,
+  stopping: (open) => `Berhenti, ${open} terbuka`,
 };
 
 /** The texts in a language. */

@@ -1,15 +1,20 @@
 import { type Command, Option } from "commander";
 import type { ListenAddress } from "../engine/index.ts";
 import type { JamError, Language } from "../errors/index.ts";
+import type { EventSink } from "../observability/index.ts";
 import type { TimeServer } from "../server/index.ts";
+import type { CommandContext } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { durationOption } from "./option-values.ts";
 import { serveLifeMessages } from "./serve-life-messages.ts";
+import { ServiceManager } from "./service-manager.ts";
 import { listenForStop } from "./stop-signals.ts";
 
 /** An hour: nobody waits longer for a server to stop. */
 const LONGEST_STOP_MILLISECONDS = 3_600_000;
 const DEFAULT_DRAIN_MILLISECONDS = 5000;
+/** What a stop takes at most besides lame-duck and drain time: connections that linger, the last log lines. */
+const STOP_REST_MILLISECONDS = 5000;
 
 /** Options about the start and the end of `jam serve`; durations in milliseconds. */
 export interface LifeFlags {
@@ -35,17 +40,32 @@ export function addLifeOptions(command: Command, language: Language): void {
     .option("--takeover", texts.takeover);
 }
 
+/** What {@link serveToTheEnd} is given. */
+export interface ServeLife {
+  readonly server: TimeServer;
+  readonly flags: LifeFlags;
+  readonly context: CommandContext;
+  /** Events that are not the server's own. */
+  readonly tell: EventSink;
+  /** Called when clients can connect. */
+  readonly onListening: (address: ListenAddress) => void;
+}
+
 /**
- * Serves until a signal stops the server, or until it has failed. A second signal ends the process at once.
+ * Serves until a signal stops the server, or until it has failed. A second signal ends the process at once. The
+ * service manager is told how the server is, if one asked for it.
  *
- * @param onListening called when clients can connect.
  * @returns what it failed with, or null when it was stopped; it is closed in both cases.
  * @throws {JamError} as {@link TimeServer.listen}.
  */
-export async function serveToTheEnd(
-  server: TimeServer,
-  onListening: (address: ListenAddress) => void,
-): Promise<JamError | null> {
+export async function serveToTheEnd(life: ServeLife): Promise<JamError | null> {
+  const { server, flags, context } = life;
+  const texts = serveLifeMessages(context.language);
+  const manager = ServiceManager.of({
+    env: context.env,
+    pids: [process.pid, process.ppid],
+    onFailure: (cause) => life.tell([{ type: "notify-failed", time: Date.now(), cause }]),
+  });
   const stopped = new Promise<null>((resolve) => {
     listenForStop({
       onFirst: () => resolve(null),
@@ -56,8 +76,18 @@ export async function serveToTheEnd(
       },
     });
   });
-  onListening(await server.listen());
+  const address = await server.listen();
+  life.onListening(address);
+  const status = () =>
+    server.state === "ready"
+      ? texts.serving(address.port, server.counters.open)
+      : texts.stopping(server.counters.open);
+  void manager?.ready(status());
+  manager?.watch((milliseconds) => server.answers(milliseconds), status);
   const failure = await Promise.race([stopped, server.failed]);
-  await server.close();
+  const closing = server.close();
+  void manager?.stopping(status(), flags.lameDuck + flags.drainTimeout + STOP_REST_MILLISECONDS);
+  await closing;
+  await manager?.close();
   return failure;
 }

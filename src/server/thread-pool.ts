@@ -93,7 +93,8 @@ export class ThreadPool {
    */
   async answers(milliseconds: number): Promise<boolean> {
     const serving = this.#slots.filter(({ state }) => state === "serving");
-    if (serving.length === 0) return false;
+    // While it stops, threads end one after the other.
+    if (serving.length === 0) return this.#isStopping;
     const late = new AbortController();
     const timeOver = delay(milliseconds, false, { signal: late.signal }).catch(() => false);
     const answered = Promise.all(serving.map(({ thread }) => thread.ping())).then(() => true);
@@ -105,7 +106,12 @@ export class ThreadPool {
   /** Stops all threads in order. */
   async stop(drainMilliseconds: number): Promise<void> {
     this.#end();
-    await Promise.all(this.#slots.map(({ thread }) => thread.stop(drainMilliseconds)));
+    await Promise.all(
+      this.#slots.map(async (slot) => {
+        await slot.thread.stop(drainMilliseconds);
+        slot.state = "dead";
+      }),
+    );
   }
 
   /**

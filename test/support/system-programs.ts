@@ -9,6 +9,8 @@ const PROGRAMS: Readonly<Record<string, { readonly title: string; readonly debia
   ss: { title: "ss", debianPackage: "iproute2" },
   haproxy: { title: "HAProxy", debianPackage: "haproxy" },
   ps: { title: "ps", debianPackage: "procps" },
+  "systemd-notify": { title: "systemd-notify", debianPackage: "systemd" },
+  "systemd-analyze": { title: "systemd-analyze", debianPackage: "systemd" },
   openssl: { title: "OpenSSL", debianPackage: "openssl" },
 };
 

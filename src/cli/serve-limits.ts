@@ -13,6 +13,7 @@ type Reader = (option: string, min: number, max: number) => (text: string) => nu
 const OPTIONS = [
   ["--max-line <n>", "maxLine", integerOption, String],
   ["--line-deadline <time>", "lineDeadline", durationOption, inSeconds],
+  ["--handshake-deadline <time>", "handshakeDeadline", durationOption, inSeconds],
   ["--idle-deadline <time>", "idleDeadline", durationOption, inSeconds],
   ["--max-unsent <octets>", "maxUnsent", octetsOption, inKibibytes],
   ["--stall-deadline <time>", "stallDeadline", durationOption, inSeconds],

@@ -25,6 +25,7 @@ export interface ServeMessages {
   readonly limitsTitle: string;
   readonly maxLine: string;
   readonly lineDeadline: string;
+  readonly handshakeDeadline: string;
   readonly idleDeadline: string;
   readonly maxUnsent: string;
   readonly stallDeadline: string;
@@ -63,6 +64,7 @@ const ENGLISH: ServeMessages = {
   limitsTitle: "What one connection may cost:",
   maxLine: "longest line, in octets",
   lineDeadline: "a line that was started must end within this time, however its octets come",
+  handshakeDeadline: "a TLS handshake must be done within this time",
   idleDeadline: "close a connection so long after its last request; 0 never",
   maxUnsent:
     "replies kept for a client that does not read; reading stops at the first, more than this closes",
@@ -103,6 +105,7 @@ const INDONESIAN: ServeMessages = {
   limitsTitle: "Biaya terbesar satu koneksi:",
   maxLine: "baris terpanjang, dalam oktet",
   lineDeadline: "baris yang dimulai harus selesai dalam waktu ini, bagaimana pun oktetnya datang",
+  handshakeDeadline: "jabat tangan TLS harus selesai dalam waktu ini",
   idleDeadline: "tutup koneksi sekian lama setelah permintaan terakhirnya; 0 tidak pernah",
   maxUnsent:
     "balasan yang disimpan untuk klien yang tidak membaca; pembacaan berhenti pada yang pertama, lebih dari ini ditutup",

@@ -72,6 +72,10 @@ export const bunEngine: Engine = {
     };
   },
 
+  checkTls(identity) {
+    encryptWith(identity);
+  },
+
   // No way to give a socket to another thread in Bun 1.4.
   handover: null,
 

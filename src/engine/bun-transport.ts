@@ -121,7 +121,8 @@ export class BunTransport implements Transport, Lingering {
    * @param error why it failed, or why the client's certificate is not good; null: neither.
    */
   handshakeEnded(outcome: "done" | "failed", error: Error | null, wantsCertificate: boolean): void {
-    if (this.#state === "closed" || this.#encryption !== "handshake") return;
+    // A handshake that we have cut off is told as a failed one too.
+    if (this.#cause !== "finished" || this.#encryption !== "handshake") return;
     if (outcome === "failed") {
       this.#handshakeFailed(tlsFailure(error));
     } else if (wantsCertificate && !this.#socket.authorized) {

@@ -142,6 +142,8 @@ export interface Engine {
    * @throws an Error with the system's `code` (EADDRINUSE, EACCES, EADDRNOTAVAIL, ...), or one of the TLS library.
    */
   listen(options: ListenOptions, accept: Accept): Promise<Listener>;
+  /** Tries out whether connections can be encrypted with it. @throws an Error of the TLS library. */
+  checkTls(identity: TlsIdentity): void;
   /** Null where the runtime cannot post a connection to another thread. */
   readonly handover: Handover | null;
   /**

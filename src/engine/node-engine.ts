@@ -93,6 +93,10 @@ export const nodeEngine: Engine = {
     return listen(options, {}, (socket, encrypt) => serveSocket(socket, lingerQueue, encrypt, accept));
   },
 
+  checkTls(identity) {
+    encryptWith(identity);
+  },
+
   connect(address: ListenAddress, attach: Attach): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = connect({ ...address, allowHalfOpen: true, noDelay: true });

@@ -1,4 +1,5 @@
 import { TLS_ERRORS } from "./tls-errors.ts";
+import { TLS_SERVER_ERRORS } from "./tls-server-errors.ts";
 
 /** Language of messages: English or Indonesian. */
 export type Language = "en" | "id";
@@ -268,6 +269,7 @@ export const ERRORS = {
     idFix: "Tidak perlu apa-apa; properti cause berisi alasan sinyal itu.",
   },
   ...TLS_ERRORS,
+  ...TLS_SERVER_ERRORS,
   JAM_OUTPUT_FAILED: {
     exit: 1,
     en: "Cannot write the output: {reason}.",

@@ -14,3 +14,8 @@ export function nonZero(counts: ReadonlyArray<readonly [count: number, noun: str
     .map(([count, noun]) => `${count} ${noun}`)
     .join(", ");
 }
+
+/** `yyyy-mm-dd`, of an instant in ISO 8601. */
+export function dayOf(instant: string): string {
+  return instant.slice(0, 10);
+}

@@ -1,3 +1,4 @@
+import type { ErrorCode, ErrorDetails } from "../errors/index.ts";
 import type { WitnessedRequest } from "../protocol/index.ts";
 
 /**
@@ -39,10 +40,31 @@ export type CloseReason =
   | "unsent-limit"
   /** The connection's whole time was over. */
   | "lifetime"
+  /** The TLS handshake failed. */
+  | "tls-failed"
+  /** The TLS handshake was not done in time. */
+  | "handshake-deadline"
   /** The server stops. */
   | "stopping"
   /** The server failed on it. */
   | "fault";
+
+/** Why a TLS handshake failed. */
+export type HandshakeFailure =
+  /** What the client sent is not TLS. */
+  | "not-tls"
+  /** It speaks TLS 1.1 or older only. */
+  | "old-version"
+  /** It showed no certificate, and one is wanted. */
+  | "no-certificate"
+  /** Its certificate is not good. */
+  | "bad-certificate"
+  /** It refused; mostly it does not trust our certificate. */
+  | "refused-by-client"
+  /** It went away. */
+  | "left"
+  /** Anything else. */
+  | "failed";
 
 /** Why a connection was turned away. */
 export type RefusalReason =
@@ -64,6 +86,8 @@ export type ServerEvent =
       readonly time: number;
       readonly host: string;
       readonly port: number;
+      /** Port of the encrypted connections; null: there is none. */
+      readonly tlsPort: number | null;
       readonly model: ModelName;
       /** 0: in the caller's thread. With thread-per-connection: the most there can be. */
       readonly threads: number;
@@ -127,6 +151,47 @@ export type ServerEvent =
       /** Connections open now in all threads. */
       readonly open: number;
     } & PeerFacts)
+  /** A connection's TLS handshake is done. */
+  | ({
+      readonly type: "tls-secured";
+      readonly time: number;
+      /** `TLSv1.2` or `TLSv1.3`. */
+      readonly version: string;
+      /** Common name in the client's certificate, escaped and cut; null: it showed none. */
+      readonly client: string | null;
+    } & PeerFacts)
+  /** A connection's TLS handshake failed. */
+  | ({
+      readonly type: "tls-failed";
+      readonly time: number;
+      readonly failure: HandshakeFailure;
+      /** The TLS library's word for it, in capitals. */
+      readonly detail: string;
+    } & PeerFacts)
+  /** New connections are encrypted with the certificates that were read again. Instants in ISO 8601, UTC. */
+  | {
+      readonly type: "tls-renewed";
+      readonly time: number;
+      /** Of all certificates the one that ends first. */
+      readonly subject: string;
+      readonly validUntil: string;
+    }
+  /** Certificates were read again and cannot be used: those before stay. */
+  | {
+      readonly type: "tls-not-renewed";
+      readonly time: number;
+      readonly code: ErrorCode;
+      readonly details: ErrorDetails;
+    }
+  /** A certificate ends soon, or has ended. */
+  | {
+      readonly type: "tls-expires";
+      readonly time: number;
+      readonly subject: string;
+      readonly validUntil: string;
+      /** Whole days from now; negative when it has ended. */
+      readonly days: number;
+    }
   | ({ readonly type: "connection-failed"; readonly time: number; readonly cause: string } & PeerFacts)
   | { readonly type: "thread-started"; readonly time: number; readonly thread: number }
   /** A thread was made for one connection (thread-per-connection), or ended with it. */
@@ -223,7 +288,10 @@ export function levelOf(event: ServerEvent): LogLevel {
     case "connection-failed":
     case "connection-thread-died":
     case "threads-given-up":
+    case "tls-not-renewed":
       return "error";
+    case "tls-expires":
+      return event.days < 0 ? "error" : "warn";
     case "connection-refused":
     case "thread-died":
     case "threads-reduced":

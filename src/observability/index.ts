@@ -3,6 +3,7 @@ export { type CounterName, type CounterRow, CounterTable, type CounterValues } f
 export { escapeOctets, SHOWN_OCTETS } from "./escape.ts";
 export {
   type CloseReason,
+  type HandshakeFailure,
   LOG_THRESHOLDS,
   type LogLevel,
   type LogThreshold,

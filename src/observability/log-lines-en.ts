@@ -1,5 +1,6 @@
-import { humanDuration, nonZero } from "./amounts.ts";
-import type { CloseReason, PeerFacts, RefusalReason, ServerEvent } from "./events.ts";
+import { JamError } from "../errors/index.ts";
+import { dayOf, humanDuration, nonZero } from "./amounts.ts";
+import type { CloseReason, HandshakeFailure, PeerFacts, RefusalReason, ServerEvent } from "./events.ts";
 
 const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   quit: "by QUIT",
@@ -11,6 +12,8 @@ const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   stalled: "by the server, replies not read",
   "unsent-limit": "by the server, too many replies not read",
   lifetime: "by the server, connected for too long",
+  "tls-failed": "TLS handshake failed",
+  "handshake-deadline": "by the server, TLS handshake not done in time",
   stopping: "by the server, stopping",
   fault: "by the server, internal error",
 };
@@ -23,13 +26,23 @@ const REFUSED_AS: Readonly<Record<RefusalReason, string>> = {
   proxy: "no PROXY header of a balancer",
 };
 
+const HANDSHAKE_FAILED: Readonly<Record<HandshakeFailure, string>> = {
+  "not-tls": "what came is not TLS",
+  "old-version": "the client speaks TLS 1.1 or older only",
+  "no-certificate": "the client showed no certificate",
+  "bad-certificate": "the client's certificate is not good",
+  "refused-by-client": "the client refused",
+  left: "the client went away",
+  failed: "it is not understood",
+};
+
 /** The English sheet's wording. */
 export function englishLines(event: ServerEvent): readonly string[] {
   switch (event.type) {
     case "listening":
       return [
         `Time server running and listening on port ${event.port}... ` +
-          `(address ${event.host}, ${served(event)}, zone ${event.zone}, ` +
+          `(address ${event.host}, ${tlsPort(event)}${served(event)}, zone ${event.zone}, ` +
           `engine ${event.engine} ${event.engineVersion})`,
       ];
     case "connection-opened":
@@ -53,6 +66,27 @@ export function englishLines(event: ServerEvent): readonly string[] {
       return [
         `Connection closed from ${peer(event)} (connection ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
           `after ${humanDuration(event.milliseconds)}, ${plural(event.requests, "request")}, ${event.open} open)`,
+      ];
+    case "tls-secured": {
+      const client = event.client === null ? "" : `, client "${event.client}"`;
+      return [`Encrypted with ${peer(event)} (connection ${event.connection}, ${event.version}${client})`];
+    }
+    case "tls-failed":
+      return [
+        `TLS handshake failed with ${peer(event)} (connection ${event.connection}): ` +
+          `${HANDSHAKE_FAILED[event.failure]} [${event.detail}]`,
+      ];
+    case "tls-renewed":
+      return [
+        `Certificates read again, for new connections: the first to end is "${event.subject}", ` +
+          `on ${dayOf(event.validUntil)}`,
+      ];
+    case "tls-not-renewed":
+      return [`The certificates stay as they are. ${new JamError(event.code, event.details).describe("en")}`];
+    case "tls-expires":
+      return [
+        `The certificate "${event.subject}" ${event.days < 0 ? "ended" : "ends"} on ` +
+          `${dayOf(event.validUntil)}${event.days < 0 ? "" : `, in ${plural(event.days, "day")}`}: renew it`,
       ];
     case "connection-failed":
       return [`Connection failed from ${peer(event)} (connection ${event.connection}): ${event.cause}`];
@@ -98,6 +132,10 @@ export function englishLines(event: ServerEvent): readonly string[] {
         `Stopped after ${plural(event.connections, "connection")} and ${plural(event.requests, "request")}`,
       ];
   }
+}
+
+function tlsPort(event: Extract<ServerEvent, { type: "listening" }>): string {
+  return event.tlsPort === null ? "" : `TLS on port ${event.tlsPort}, `;
 }
 
 function peer(facts: Pick<PeerFacts, "address" | "port">): string {

@@ -1,5 +1,6 @@
-import { humanDuration, nonZero } from "./amounts.ts";
-import type { CloseReason, PeerFacts, RefusalReason, ServerEvent } from "./events.ts";
+import { JamError } from "../errors/index.ts";
+import { dayOf, humanDuration, nonZero } from "./amounts.ts";
+import type { CloseReason, HandshakeFailure, PeerFacts, RefusalReason, ServerEvent } from "./events.ts";
 
 const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   quit: "oleh QUIT",
@@ -11,6 +12,8 @@ const CLOSED_BY: Readonly<Record<CloseReason, string>> = {
   stalled: "oleh server, balasan tidak dibaca",
   "unsent-limit": "oleh server, terlalu banyak balasan tidak dibaca",
   lifetime: "oleh server, tersambung terlalu lama",
+  "tls-failed": "jabat tangan TLS gagal",
+  "handshake-deadline": "oleh server, jabat tangan TLS tidak selesai pada waktunya",
   stopping: "oleh server, berhenti",
   fault: "oleh server, kesalahan internal",
 };
@@ -23,13 +26,23 @@ const REFUSED_AS: Readonly<Record<RefusalReason, string>> = {
   proxy: "tanpa header PROXY dari penyeimbang beban",
 };
 
+const HANDSHAKE_FAILED: Readonly<Record<HandshakeFailure, string>> = {
+  "not-tls": "yang datang bukan TLS",
+  "old-version": "klien hanya bisa TLS 1.1 atau lebih lama",
+  "no-certificate": "klien tidak menunjukkan sertifikat",
+  "bad-certificate": "sertifikat klien tidak baik",
+  "refused-by-client": "klien menolak",
+  left: "klien pergi",
+  failed: "tidak dapat dipahami",
+};
+
 /** The Indonesian sheet's wording. */
 export function indonesianLines(event: ServerEvent): readonly string[] {
   switch (event.type) {
     case "listening":
       return [
         `Time server berjalan dan mendengarkan di port ${event.port}... ` +
-          `(alamat ${event.host}, ${served(event)}, zona ${event.zone}, ` +
+          `(alamat ${event.host}, ${tlsPort(event)}${served(event)}, zona ${event.zone}, ` +
           `engine ${event.engine} ${event.engineVersion})`,
       ];
     case "connection-opened":
@@ -54,6 +67,29 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
       return [
         `Koneksi dengan ${peer(event)} telah ditutup. (koneksi ${event.connection}, ${CLOSED_BY[event.reason]}, ` +
           `setelah ${humanDuration(event.milliseconds)}, ${event.requests} request, ${event.open} terbuka)`,
+      ];
+    case "tls-secured": {
+      const client = event.client === null ? "" : `, klien "${event.client}"`;
+      return [
+        `Koneksi dengan ${peer(event)} terenkripsi (koneksi ${event.connection}, ${event.version}${client})`,
+      ];
+    }
+    case "tls-failed":
+      return [
+        `Jabat tangan TLS dengan ${peer(event)} gagal (koneksi ${event.connection}): ` +
+          `${HANDSHAKE_FAILED[event.failure]} [${event.detail}]`,
+      ];
+    case "tls-renewed":
+      return [
+        `Sertifikat dibaca lagi, untuk koneksi baru: yang pertama berakhir adalah "${event.subject}", ` +
+          `pada ${dayOf(event.validUntil)}`,
+      ];
+    case "tls-not-renewed":
+      return [`Sertifikat tetap yang lama. ${new JamError(event.code, event.details).describe("id")}`];
+    case "tls-expires":
+      return [
+        `Sertifikat "${event.subject}" ${event.days < 0 ? "sudah berakhir" : "berakhir"} pada ` +
+          `${dayOf(event.validUntil)}${event.days < 0 ? "" : `, ${event.days} hari lagi`}: perbaruilah`,
       ];
     case "connection-failed":
       return [`Koneksi dengan ${peer(event)} gagal (koneksi ${event.connection}): ${event.cause}`];
@@ -102,6 +138,10 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
 /** A pair as Python prints one, as in the sheet's log. */
 function peer(facts: Pick<PeerFacts, "address" | "port">): string {
   return `('${facts.address}', ${facts.port})`;
+}
+
+function tlsPort(event: Extract<ServerEvent, { type: "listening" }>): string {
+  return event.tlsPort === null ? "" : `TLS di port ${event.tlsPort}, `;
 }
 
 function answer(event: Extract<ServerEvent, { type: "request" }>): string {

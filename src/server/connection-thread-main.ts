@@ -28,6 +28,6 @@ async function finish(drainMilliseconds: number): Promise<void> {
 }
 
 parentPort?.on("message", (order: ConnectionThreadOrder) => {
-  if (order.type === "serve") loop.adopt(order.socket as PostableSocket);
+  if (order.type === "serve") loop.adopt(order.socket as PostableSocket, order.tls);
   else void finish(order.drainMilliseconds);
 });

@@ -1,17 +1,19 @@
 import { Worker } from "node:worker_threads";
 import {
   type Handover,
-  type ListenAddress,
   type Listener,
   loadEngine,
   type PostableSocket,
   plainAddress,
+  type TlsIdentity,
 } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
 import { type CounterTable, type EventSink, Journal, type RefusalReason } from "../observability/index.ts";
 import { createAddressTable, Door, NO_PLACE, type Place } from "./admission/door.ts";
+import { listenError } from "./bind.ts";
 import type { ServingOptions } from "./options.ts";
 import { FAREWELL } from "./reception.ts";
+import type { ServingAddress } from "./serving-address.ts";
 import type { ConnectionThreadOrder, ThreadBirth, ThreadReport } from "./thread-messages.ts";
 
 const ENTRY = new URL(
@@ -22,6 +24,7 @@ const ENTRY = new URL(
 const ACCEPTING_THREAD = 0;
 /** A thread that was told to stop and does not is ended so long after its drain time. */
 const STOP_GRACE_MILLISECONDS = 1000;
+const NOTHING = new Uint8Array(0);
 
 /** What the model is made of. */
 export interface ConnectionThreadsParts {
@@ -36,6 +39,8 @@ export interface ConnectionThreadsParts {
 interface Visitor {
   readonly socket: PostableSocket;
   readonly place: Place;
+  /** What to encrypt it with; null: it is plain. */
+  readonly tls: TlsIdentity | null;
 }
 
 /** One running thread. */
@@ -59,7 +64,9 @@ export class ConnectionThreads {
   /** Rows of the table of counters that no running thread writes. */
   readonly #freeRows: number[];
   #threadsMade = 0;
-  #listener: Listener | null = null;
+  readonly #listeners: Listener[] = [];
+  /** What new connections of the second listener are encrypted with. */
+  #identity: TlsIdentity | null = null;
   #isStopping = false;
 
   private constructor(parts: ConnectionThreadsParts, handover: Handover) {
@@ -85,16 +92,32 @@ export class ConnectionThreads {
     return new ConnectionThreads(parts, handover);
   }
 
-  /** @throws an Error with the system's code when the address cannot be listened on. */
-  async listen(address: ListenAddress, sharing: "exclusive" | "shared"): Promise<void> {
-    const options = { ...address, sharing, lingerMilliseconds: 0 };
-    this.#listener = await this.#handover.listen(options, (socket) => this.#accepted(socket));
+  /** Listens, where it is asked for on a second port for encrypted connections. @throws {JamError} as {@link listenError}. */
+  async listen({ host, port, tls }: ServingAddress, sharing: "exclusive" | "shared"): Promise<void> {
+    this.#identity = tls?.identity ?? null;
+    const options = { host, sharing, lingerMilliseconds: 0 };
+    const ports = [port, ...(tls === null ? [] : [tls.port])];
+    for (const [index, onePort] of ports.entries()) {
+      const onSocket = (socket: PostableSocket) =>
+        this.#accepted(socket, index === 0 ? null : this.#identity);
+      try {
+        this.#listeners.push(await this.#handover.listen({ ...options, port: onePort }, onSocket));
+      } catch (error) {
+        await this.#closeListeners();
+        throw listenError(error, host, onePort);
+      }
+    }
+  }
+
+  /** Encrypts connections that are accepted from now on with this. */
+  renewTls(identity: TlsIdentity): void {
+    this.#identity = identity;
   }
 
   /** Stops accepting, lets each thread deliver what was asked, then ends it. Clients that wait are closed. */
   async stop(drainMilliseconds: number): Promise<void> {
     this.#isStopping = true;
-    await this.#listener?.close();
+    await this.#closeListeners();
     for (const { socket, place } of this.#waiting.splice(0)) {
       this.#handover.discard(socket);
       this.#door.leave(place);
@@ -114,17 +137,21 @@ export class ConnectionThreads {
     for (const running of this.#running) if (running.thread === thread) await running.worker.terminate();
   }
 
-  #accepted(socket: PostableSocket): void {
+  async #closeListeners(): Promise<void> {
+    await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
+  }
+
+  #accepted(socket: PostableSocket, tls: TlsIdentity | null): void {
     if (this.#isStopping) {
       this.#handover.discard(socket);
       return;
     }
     const refusal = this.#askDoor(socket);
     if (refusal !== null) {
-      this.#refuse(socket, refusal);
+      this.#refuse(socket, refusal, tls);
       return;
     }
-    const visitor = { socket, place: this.#door.place };
+    const visitor = { socket, place: this.#door.place, tls };
     if (this.#freeRows.length === 0) this.#waiting.push(visitor);
     else this.#startThread(visitor);
   }
@@ -138,7 +165,7 @@ export class ConnectionThreads {
     return verdict;
   }
 
-  #refuse(socket: PostableSocket, reason: RefusalReason): void {
+  #refuse(socket: PostableSocket, reason: RefusalReason, tls: TlsIdentity | null): void {
     this.#door.countRefused(reason);
     const peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     if (this.#journal.hasRoom) {
@@ -152,10 +179,11 @@ export class ConnectionThreads {
     } else {
       this.#journal.countRest("refused");
     }
-    this.#handover.dismiss(socket, FAREWELL[reason]);
+    // During a TLS handshake the client could not read it.
+    this.#handover.dismiss(socket, tls === null ? FAREWELL[reason] : NOTHING);
   }
 
-  #startThread({ socket, place }: Visitor): void {
+  #startThread({ socket, place, tls }: Visitor): void {
     const { options, counters, maxThreads, onEvents } = this.#parts;
     const thread = ++this.#threadsMade;
     const counterRow = this.#freeRows.pop() as number;
@@ -194,7 +222,7 @@ export class ConnectionThreads {
     };
     this.#running.add(running);
     this.#tell("connection-thread-started", peer);
-    const order: ConnectionThreadOrder = { type: "serve", socket };
+    const order: ConnectionThreadOrder = { type: "serve", socket, tls };
     worker.postMessage(order, [socket as never]);
   }
 

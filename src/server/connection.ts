@@ -1,4 +1,4 @@
-import type { CloseCause, ConnectionHandler, Transport } from "../engine/index.ts";
+import type { CloseCause, ConnectionHandler, TlsFacts, TlsFailure, Transport } from "../engine/index.ts";
 import { reasonOf } from "../errors/index.ts";
 import {
   type CloseReason,
@@ -31,12 +31,22 @@ const CLOSED_COUNTER: Readonly<Record<CloseReason, CounterName>> = {
   stalled: "closedStalled",
   "unsent-limit": "closedUnsentLimit",
   lifetime: "closedLifetime",
+  "tls-failed": "closedTlsFailed",
+  "handshake-deadline": "closedHandshakeDeadline",
   quit: "closedQuit",
   "client-closed": "closedClient",
   "client-reset": "closedReset",
   "line-too-long": "closedLineTooLong",
   stopping: "closedStopping",
   fault: "closedFault",
+};
+
+/** The reason of an end that was not ours. */
+const CLOSED_AS: Readonly<Record<CloseCause, CloseReason>> = {
+  finished: "client-closed",
+  reset: "client-reset",
+  aborted: "client-closed",
+  "tls-failed": "tls-failed",
 };
 
 /** Of the requests in one chunk so many are told one by one: nobody types them, and one client should not use up the room. */
@@ -101,6 +111,25 @@ export class Connection
     } else {
       around.journal.countRest("opened");
     }
+    if (transport.encryption !== "handshake") return;
+    around.row.add("tlsOpened");
+    this.noteHandshake();
+    // Once a handshake has failed, the system may not know the peer any more.
+    this.peerFacts();
+  }
+
+  secured({ version, clientName }: TlsFacts): void {
+    this.noteSecured();
+    const { journal } = this.#around;
+    if (!journal.hasRoom) return;
+    const client = clientName === null ? null : escapeOctets(Buffer.from(clientName));
+    journal.record({ type: "tls-secured", time: Date.now(), ...this.peerFacts(), version, client });
+  }
+
+  tlsFailed({ kind: failure, detail }: TlsFailure): void {
+    const { journal } = this.#around;
+    if (!journal.hasRoom) return;
+    journal.record({ type: "tls-failed", time: Date.now(), ...this.peerFacts(), failure, detail });
   }
 
   /** Requests so far. */
@@ -267,7 +296,7 @@ export class Connection
     this.noteClosed();
     open.delete(this);
     row.add("open", -1);
-    const reason = this.#closeReason ?? (cause === "reset" ? "client-reset" : "client-closed");
+    const reason = this.#closeReason ?? CLOSED_AS[cause];
     row.add(CLOSED_COUNTER[reason]);
     journal.forget(this);
     this.#tellClosed(reason);

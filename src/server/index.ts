@@ -12,6 +12,7 @@ export {
   DEFAULT_ADMISSION,
 } from "./admission/options.ts";
 export { CONNECTION_LIMIT_RANGES, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./limits.ts";
-export type { TimeServerOptions } from "./options.ts";
+export { DEFAULT_TLS_PORT, type TimeServerOptions, type TlsServerOptions } from "./options.ts";
 export { TAKEN_OVER_SIGNAL } from "./takeover.ts";
 export { createTimeServer, type ServerState, TimeServer } from "./time-server.ts";
+export { checkIdentity, type ServerPem, type TlsMaterial, type TlsMaterialLabels } from "./tls-identity.ts";

@@ -9,6 +9,8 @@ export interface ConnectionLimits {
    * types longer at one line, and neither octets sent one by one nor pauses prolong it.
    */
   readonly lineDeadline: number;
+  /** A TLS handshake must be done so long after the connection's start, 100 to 86400000. Default 10000. */
+  readonly handshakeDeadline: number;
   /**
    * So long after its last request a connection is closed, 0 (never) to 86400000. Default 300000: public clients
    * pause for up to 15 s, people for minutes.
@@ -36,6 +38,7 @@ const DAY = 86_400_000;
 export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   maxLine: 512,
   lineDeadline: 30_000,
+  handshakeDeadline: 10_000,
   idleDeadline: 300_000,
   maxUnsent: 65_536,
   stallDeadline: 10_000,
@@ -47,6 +50,7 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
 export const CONNECTION_LIMIT_RANGES: Readonly<Record<keyof ConnectionLimits, readonly [number, number]>> = {
   maxLine: [64, 65_536],
   lineDeadline: [100, DAY],
+  handshakeDeadline: [100, DAY],
   idleDeadline: [0, DAY],
   maxUnsent: [32_768, 1_073_741_824],
   stallDeadline: [100, DAY],

@@ -10,6 +10,16 @@ import {
 import { DEFAULT_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
 import { type AdmissionOptions, resolveAdmission } from "./admission/options.ts";
 import { type ConnectionLimits, resolveLimits } from "./limits.ts";
+import { type CheckedIdentity, checkIdentity, type TlsMaterial } from "./tls-identity.ts";
+
+/** Encrypted connections (TLS 1.2 or 1.3), on a port of their own beside the plain one. */
+export interface TlsServerOptions extends TlsMaterial {
+  /** TCP port, 0 to 65535; 0 takes any free one. Default 45443. */
+  readonly port?: number | undefined;
+}
+
+/** Port of the encrypted connections. */
+export const DEFAULT_TLS_PORT = 45_443;
 
 /** Options of {@link createTimeServer}. All have a default. */
 export interface TimeServerOptions {
@@ -32,6 +42,8 @@ export interface TimeServerOptions {
   readonly zone?: ZoneName | undefined;
   /** Wants CR LF at the end of each line (R2) and no arguments (R3). Default false. */
   readonly strict?: boolean | undefined;
+  /** Serves encrypted connections too. Default: no. */
+  readonly tls?: TlsServerOptions | undefined;
   /** What one connection may cost at most: line length, deadlines, unsent octets. Each has a default. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Who may connect, and how often. Each has a default. */
@@ -84,6 +96,7 @@ export interface ResolvedOptions {
   readonly lameDuck: number;
   /** `take-over`: the port may be another server's, which is told to stop; `exclusive`: that is an error. */
   readonly claim: "exclusive" | "take-over";
+  readonly tls: { readonly port: number; readonly checked: CheckedIdentity } | null;
   readonly serving: ServingOptions;
 }
 
@@ -101,7 +114,7 @@ const REPLY_FORMS: readonly ReplyForm[] = ["time", "datetime"];
 /**
  * Checks options and fills in defaults.
  *
- * @throws {JamError} JAM_BAD_OPTION, JAM_UNKNOWN_ZONE.
+ * @throws {JamError} JAM_BAD_OPTION, JAM_UNKNOWN_ZONE, and as {@link checkIdentity}.
  */
 export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
   const { host = null, zone = "local", reply = "time" } = options;
@@ -133,6 +146,7 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
     ),
     lameDuck: wholeNumber("lameDuck", options.lameDuck ?? 0, 0, MAX_LAME_DUCK_MILLISECONDS),
     claim: options.takeover === true ? "take-over" : "exclusive",
+    tls: options.tls === undefined ? null : tlsOf(options.tls, options.port),
     serving: {
       served: model === "iterative" ? "one-at-a-time" : "all",
       replyForm: reply,
@@ -143,6 +157,12 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
       eventRate: wholeNumber("eventRate", options.eventRate ?? DEFAULT_EVENTS_PER_SECOND, 0, MAX_EVENT_RATE),
     },
   };
+}
+
+function tlsOf(tls: TlsServerOptions, plainPort = DEFAULT_PORT): NonNullable<ResolvedOptions["tls"]> {
+  const port = wholeNumber("tls.port", tls.port ?? DEFAULT_TLS_PORT, 0, 65535);
+  if (port !== 0 && port === plainPort) throw badOption("tls.port", port, "another port than port");
+  return { port, checked: checkIdentity(tls, Date.now()) };
 }
 
 /** How many threads serve: each model has its own idea of it. */

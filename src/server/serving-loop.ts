@@ -7,15 +7,18 @@ import {
   type Listener,
   loadEngine,
   type PostableSocket,
+  type TlsIdentity,
 } from "../engine/index.ts";
 import { type CounterTable, type EventSink, Journal } from "../observability/index.ts";
 import { Responder } from "../protocol/index.ts";
 import type { AddressTable } from "./admission/address-table.ts";
 import { Door } from "./admission/door.ts";
+import { listenError } from "./bind.ts";
 import type { Connection, ConnectionSurroundings } from "./connection.ts";
 import { DeadlineWheel } from "./deadlines.ts";
 import type { ServingOptions } from "./options.ts";
 import { Reception } from "./reception.ts";
+import type { ServingAddress } from "./serving-address.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 /** How long an ended connection waits for its client's end, so that no reset overtakes the last reply (R5, R10). */
@@ -57,6 +60,9 @@ export class ServingLoop {
   readonly #reception: Reception;
   #accepted = 0;
   #listener: Listener | null = null;
+  #tlsListener: Listener | null = null;
+  /** Came while the listener was being made. */
+  #renewed: TlsIdentity | null = null;
 
   private constructor(engine: Engine, parts: ServingParts) {
     const { thread, counterRow, options, counters, onEvents, addresses, clock = systemClock } = parts;
@@ -96,10 +102,38 @@ export class ServingLoop {
     return new ServingLoop(await loadEngine(), parts);
   }
 
-  /** @throws an Error with the system's code when the address cannot be listened on. */
-  async listen(address: ListenAddress, sharing: "exclusive" | "shared" = "exclusive"): Promise<void> {
-    const options = { ...address, sharing, lingerMilliseconds: LINGER_MILLISECONDS };
-    this.#listener = await this.#engine.listen(options, this.#accept);
+  /** Listens, where it is asked for on a second port for encrypted connections. @throws {JamError} as {@link listenError}. */
+  async listen(address: ServingAddress, sharing: "exclusive" | "shared" = "exclusive"): Promise<void> {
+    const { host, port, tls } = address;
+    this.#renewed = null;
+    this.#listener = await this.#listenOn({ host, port }, sharing);
+    if (tls === null) return;
+    try {
+      this.#tlsListener = await this.#listenOn({ host, port: tls.port }, sharing, tls.identity);
+      if (this.#renewed !== null) this.#tlsListener.renewTls(this.#renewed);
+    } catch (error) {
+      await this.#listener.close();
+      throw error;
+    }
+  }
+
+  /** Encrypts connections with this from now on. Those that are open keep what they have. */
+  renewTls(identity: TlsIdentity): void {
+    if (this.#tlsListener === null) this.#renewed = identity;
+    else this.#tlsListener.renewTls(identity);
+  }
+
+  async #listenOn(
+    { host, port }: ListenAddress,
+    sharing: "exclusive" | "shared",
+    tls?: TlsIdentity,
+  ): Promise<Listener> {
+    const options = { host, port, sharing, tls, lingerMilliseconds: LINGER_MILLISECONDS };
+    try {
+      return await this.#engine.listen(options, this.#accept);
+    } catch (error) {
+      throw listenError(error, host, port);
+    }
   }
 
   readonly #accept: Accept = (transport) => {
@@ -107,9 +141,14 @@ export class ServingLoop {
     return this.#reception.receive(transport);
   };
 
-  /** Serves a connection that another thread accepted. @param socket as it was posted to this thread. */
-  adopt(socket: PostableSocket): void {
-    this.#engine.handover?.adopt(socket, LINGER_MILLISECONDS, this.#accept, null);
+  /**
+   * Serves a connection that another thread accepted.
+   *
+   * @param socket as it was posted to this thread.
+   * @param tls what to encrypt it with; null: it is plain.
+   */
+  adopt(socket: PostableSocket, tls: TlsIdentity | null): void {
+    this.#engine.handover?.adopt(socket, LINGER_MILLISECONDS, this.#accept, tls);
   }
 
   /**
@@ -121,7 +160,7 @@ export class ServingLoop {
   async stop(drainMilliseconds: number): Promise<void> {
     const deadline = performance.now() + drainMilliseconds;
     await this.#takeInWaiting();
-    await this.#listener?.close();
+    await Promise.all([this.#listener?.close(), this.#tlsListener?.close()]);
     this.#reception.dismissWaiting();
     await this.#deliver(deadline);
     const { open } = this.#around;

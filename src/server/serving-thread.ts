@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { ListenAddress } from "../engine/index.ts";
+import type { TlsIdentity } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
 import type { EventSink } from "../observability/index.ts";
-import { listenError } from "./bind.ts";
+import type { ServingAddress } from "./serving-address.ts";
 import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.ts";
 
 /** The source runs as it is in both runtimes, and compiled in a published package. */
@@ -24,7 +24,6 @@ export class ServingThread {
   readonly number: number;
   readonly #worker: Worker;
   #waiting: Waiting | null = null;
-  #address: ListenAddress | null = null;
   /** Why it ended, once that is known. */
   #cause: string | null = null;
   #hasExited = false;
@@ -60,11 +59,15 @@ export class ServingThread {
     return this.#expect("ready");
   }
 
-  /** Makes the thread listen. @throws {JamError} as {@link listenError}, JAM_THREAD_FAILED. */
-  listen(address: ListenAddress): Promise<void> {
-    this.#address = address;
+  /** Makes the thread listen. @throws {JamError} as {@link ServingLoop.listen}, JAM_THREAD_FAILED. */
+  listen(address: ServingAddress): Promise<void> {
     this.#tell({ type: "listen", address });
     return this.#expect("listening");
+  }
+
+  /** Makes the thread encrypt new connections with this. */
+  renewTls(identity: TlsIdentity): void {
+    this.#tell({ type: "renew-tls", identity });
   }
 
   /** Resolves when the thread's event loop has turned once more: never when it hangs or is gone. */
@@ -105,10 +108,9 @@ export class ServingThread {
   #settle(report: ThreadReport): void {
     const waiting = this.#waiting;
     if (waiting === null) return;
-    if (report.type === "listen-failed" && this.#address !== null) {
-      const error = Object.assign(new Error(report.reason), { code: report.code });
+    if (report.type === "listen-failed") {
       this.#waiting = null;
-      waiting.reject(listenError(error, this.#address.host, this.#address.port));
+      waiting.reject(new JamError(report.code, report.details));
     } else if (report.type === waiting.report) {
       this.#waiting = null;
       waiting.resolve();

@@ -1,6 +1,6 @@
 /** Entry of a serving thread: an event loop and a listener of its own, told what to do by the supervisor. */
 import { parentPort, workerData } from "node:worker_threads";
-import { reasonOf, systemCodeOf } from "../errors/index.ts";
+import { JamError, reasonOf } from "../errors/index.ts";
 import { CounterTable } from "../observability/index.ts";
 import { createAddressTable } from "./admission/door.ts";
 import { ServingLoop } from "./serving-loop.ts";
@@ -28,6 +28,10 @@ async function obey(order: ThreadOrder): Promise<void> {
     report({ type: "pong" });
     return;
   }
+  if (order.type === "renew-tls") {
+    loop.renewTls(order.identity);
+    return;
+  }
   if (order.type === "stop") {
     await loop.stop(order.drainMilliseconds);
     report({ type: "stopped" });
@@ -37,7 +41,9 @@ async function obey(order: ThreadOrder): Promise<void> {
     await loop.listen(order.address, "shared");
     report({ type: "listening" });
   } catch (error) {
-    report({ type: "listen-failed", code: systemCodeOf(error), reason: reasonOf(error) });
+    const { code, details } =
+      error instanceof JamError ? error : new JamError("JAM_UNEXPECTED", { reason: reasonOf(error) });
+    report({ type: "listen-failed", code, details });
   }
 }
 

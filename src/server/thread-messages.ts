@@ -1,6 +1,8 @@
-import type { ListenAddress } from "../engine/index.ts";
+import type { TlsIdentity } from "../engine/index.ts";
+import type { ErrorCode, ErrorDetails } from "../errors/index.ts";
 import type { ServerEvent } from "../observability/index.ts";
 import type { ServingOptions } from "./options.ts";
+import type { ServingAddress } from "./serving-address.ts";
 
 /** What a serving thread is born with. */
 export interface ThreadBirth {
@@ -17,21 +19,27 @@ export interface ThreadBirth {
 
 /** What the supervisor tells a thread. */
 export type ThreadOrder =
-  | { readonly type: "listen"; readonly address: ListenAddress }
+  | { readonly type: "listen"; readonly address: ServingAddress }
+  | { readonly type: "renew-tls"; readonly identity: TlsIdentity }
   /** Answered with a pong: a sign of life. */
   | { readonly type: "ping" }
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
 /** What the supervisor tells a thread that serves one connection. The socket is in the transfer list. */
 export type ConnectionThreadOrder =
-  | { readonly type: "serve"; readonly socket: object }
+  | {
+      readonly type: "serve";
+      readonly socket: object;
+      /** What to encrypt the connection with; null: it is plain. */
+      readonly tls: TlsIdentity | null;
+    }
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
-/** What a thread tells the supervisor. An error keeps only what can be posted. */
+/** What a thread tells the supervisor. An error cannot be posted: it travels as what it was made of. */
 export type ThreadReport =
   | { readonly type: "ready" }
   | { readonly type: "pong" }
   | { readonly type: "listening" }
-  | { readonly type: "listen-failed"; readonly code: string | undefined; readonly reason: string }
+  | { readonly type: "listen-failed"; readonly code: ErrorCode; readonly details: ErrorDetails }
   | { readonly type: "events"; readonly events: readonly ServerEvent[] }
   | { readonly type: "stopped" };

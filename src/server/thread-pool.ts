@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ListenAddress } from "../engine/index.ts";
+import type { TlsIdentity } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
 import type { CounterTable, EventSink } from "../observability/index.ts";
 import type { AddressTable } from "./admission/address-table.ts";
 import { createAddressTable } from "./admission/door.ts";
 import type { ServingOptions } from "./options.ts";
 import { RestartPolicy } from "./restart-policy.ts";
+import type { ServingAddress } from "./serving-address.ts";
 import { ServingThread } from "./serving-thread.ts";
 import type { ThreadBirth } from "./thread-messages.ts";
 
@@ -19,7 +20,10 @@ const LOOK_MILLISECONDS = 1000;
 const MISSED_LOOKS = 10;
 
 /** What the pool asks of a thread. */
-export type PoolThread = Pick<ServingThread, "number" | "ready" | "listen" | "ping" | "stop" | "terminate">;
+export type PoolThread = Pick<
+  ServingThread,
+  "number" | "ready" | "listen" | "renewTls" | "ping" | "stop" | "terminate"
+>;
 
 /** Starts a thread, arguments as of {@link ServingThread}. */
 export type CreateThread = (
@@ -54,7 +58,7 @@ export class ThreadPool {
   readonly #parts: PoolParts;
   readonly #slots: Slot[] = [];
   readonly #policy: RestartPolicy;
-  #address: ListenAddress | null = null;
+  #address: ServingAddress | null = null;
   #isStopping = false;
   #watch: ReturnType<typeof setInterval> | null = null;
 
@@ -79,12 +83,20 @@ export class ThreadPool {
   }
 
   /** Makes all threads listen. @throws {JamError} when one cannot; all are ended. */
-  async listen(address: ListenAddress): Promise<void> {
+  async listen(address: ServingAddress): Promise<void> {
     await this.#all((thread) => thread.listen(address));
     this.#address = address;
     for (const slot of this.#slots) this.#serves(slot);
     this.#watch = setInterval(() => this.#look(), LOOK_MILLISECONDS);
     this.#watch.unref();
+  }
+
+  /** Makes all threads, those too that are started again later, encrypt new connections with this. */
+  renewTls(identity: TlsIdentity): void {
+    const address = this.#address;
+    if (address === null || address.tls === null) return;
+    this.#address = { ...address, tls: { ...address.tls, identity } };
+    for (const { thread, state } of this.#slots) if (state !== "dead") thread.renewTls(identity);
   }
 
   /**

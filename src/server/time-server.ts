@@ -18,9 +18,12 @@ import { createAddressTable } from "./admission/door.ts";
 import { listenError } from "./bind.ts";
 import { ConnectionThreads } from "./connection-threads.ts";
 import { type ResolvedOptions, resolveOptions, type TimeServerOptions } from "./options.ts";
-import { claimPort, type PortClaim } from "./port-claim.ts";
+import type { ServingAddress } from "./serving-address.ts";
+import { claimPorts, type ServingClaim } from "./serving-claim.ts";
 import { ServingLoop } from "./serving-loop.ts";
 import { ThreadPool } from "./thread-pool.ts";
+import { checkIdentity, requireUsable, type TlsMaterial } from "./tls-identity.ts";
+import { TlsWatch } from "./tls-watch.ts";
 
 /**
  * `idle`: before listen(); `starting`: not all threads listen yet; `ready`: clients can connect; `stopping`: from close()
@@ -38,7 +41,7 @@ type Serving = ServingLoop | ThreadPool | ConnectionThreads;
  * await using server = createTimeServer({ port: 0, zone: "Asia/Jakarta" });
  * const { port } = await server.listen();
  *
- * @throws {JamError} JAM_BAD_OPTION, JAM_UNKNOWN_ZONE.
+ * @throws {JamError} JAM_BAD_OPTION, JAM_UNKNOWN_ZONE; with `tls` as {@link checkIdentity}.
  */
 export function createTimeServer(options: TimeServerOptions = {}): TimeServer {
   return new TimeServer(options);
@@ -51,7 +54,8 @@ export class TimeServer implements AsyncDisposable {
   readonly #counters: CounterTable;
   readonly #onAbort = (): void => void this.close();
   #state: ServerState = "idle";
-  #address: ListenAddress | null = null;
+  #address: ServingAddress | null = null;
+  readonly #tls: TlsWatch | null;
   #serving: Serving | null = null;
   #closing: Promise<void> | null = null;
   #starting: Promise<ListenAddress> | null = null;
@@ -63,11 +67,21 @@ export class TimeServer implements AsyncDisposable {
     this.#asked = options;
     this.#options = resolveOptions(options);
     this.#counters = new CounterTable(this.#options.threads);
+    const { tls } = this.#options;
+    this.#tls = tls === null ? null : new TlsWatch(tls.checked, (event) => this.#tell(event));
   }
 
   /** Where it listens; null before {@link listen}. */
   get address(): ListenAddress | null {
-    return this.#address;
+    if (this.#address === null) return null;
+    const { host, port } = this.#address;
+    return { host, port };
+  }
+
+  /** Where it listens for encrypted connections; null before {@link listen}, and without the option `tls`. */
+  get tlsAddress(): ListenAddress | null {
+    if (this.#address === null || this.#address.tls === null) return null;
+    return { host: this.#address.host, port: this.#address.tls.port };
   }
 
   /** How it is. `"ready"` alone means: send clients here. */
@@ -103,7 +117,7 @@ export class TimeServer implements AsyncDisposable {
    *
    * @throws {JamError} JAM_PORT_TAKEN, JAM_PORT_NOT_ALLOWED, JAM_ADDRESS_NOT_AVAILABLE, JAM_HOST_NOT_RESOLVED,
    * JAM_LISTEN_FAILED, JAM_THREAD_FAILED, JAM_SERVER_CLOSED; with `takeover` JAM_TAKEOVER_NOT_HERE, JAM_TAKEOVER_FOREIGN,
-   * JAM_TAKEOVER_NOT_JAM, JAM_TAKEOVER_PORT_NOT_SHARED.
+   * JAM_TAKEOVER_NOT_JAM, JAM_TAKEOVER_PORT_NOT_SHARED; with `tls` JAM_TLS_OWN_UNUSABLE.
    */
   listen(): Promise<ListenAddress> {
     this.#starting ??= this.#start().catch((error: unknown) => {
@@ -123,6 +137,21 @@ export class TimeServer implements AsyncDisposable {
     if (first === "drain") this.#lameDuckOver.abort();
     this.#closing ??= this.#stop();
     return this.#closing;
+  }
+
+  /**
+   * Encrypts new connections with other certificates, such as renewed ones. Those that are open keep what they have.
+   * When they cannot be used, those before stay.
+   *
+   * @throws {JamError} JAM_TLS_NOT_ON without the option `tls`; as {@link checkIdentity}; JAM_TLS_OWN_UNUSABLE.
+   */
+  async renewTls(material: TlsMaterial): Promise<void> {
+    if (this.#tls === null) throw new JamError("JAM_TLS_NOT_ON");
+    const checked = checkIdentity(material, Date.now());
+    requireUsable(await loadEngine(), checked.identity);
+    await this.#starting?.catch(() => null);
+    this.#serving?.renewTls(checked.identity);
+    this.#tls.renew(checked);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -146,8 +175,9 @@ export class TimeServer implements AsyncDisposable {
     this.#state = "starting";
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     const engine = await loadEngine();
+    if (this.#tls !== null) requireUsable(engine, this.#tls.identity);
     const threads = this.#usableThreads(engine);
-    const claim = await claimPort(engine, this.#options, (event) => this.#tell(event));
+    const claim = await claimPorts(engine, this.#options, (event) => this.#tell(event));
     try {
       this.#serving = await this.#createServing(threads);
     } catch (error) {
@@ -155,7 +185,10 @@ export class TimeServer implements AsyncDisposable {
       throw error;
     }
     await claim.release();
-    const address = { host: claim.host, port: claim.port };
+    const { host, port, tlsPort } = claim;
+    const tls =
+      tlsPort === null || this.#tls === null ? null : { port: tlsPort, identity: this.#tls.identity };
+    const address: ServingAddress = { host, port, tls };
     // A server in its caller's thread is alone on its port for good, unless it replaces another.
     const isShared = engine.canSharePort && (threads > 0 || claim.holders.length > 0);
     await this.#listenOn(address, isShared ? "shared" : "exclusive", claim);
@@ -165,15 +198,18 @@ export class TimeServer implements AsyncDisposable {
     this.#tell({
       type: "listening",
       time: Date.now(),
-      ...address,
+      host,
+      port,
+      tlsPort,
       model: this.#options.model,
       threads,
       zone: zoneIdentifier(this.#options.serving.zone),
       engine: currentEngineName(),
       engineVersion: currentEngineVersion(),
     });
+    this.#tls?.start();
     claim.settle();
-    return address;
+    return { host, port };
   }
 
   /** Where threads cannot share a port one serves, and that is told. */
@@ -200,9 +236,9 @@ export class TimeServer implements AsyncDisposable {
   }
 
   async #listenOn(
-    address: ListenAddress,
+    address: ServingAddress,
     sharing: "exclusive" | "shared",
-    { holders: [pid], port }: PortClaim,
+    { holders: [pid], port }: ServingClaim,
   ): Promise<void> {
     try {
       await this.#serving?.listen(address, sharing);
@@ -217,6 +253,7 @@ export class TimeServer implements AsyncDisposable {
     const before = this.#state;
     if (before !== "failed") this.#state = "stopping";
     this.#asked.signal?.removeEventListener("abort", this.#onAbort);
+    this.#tls?.stop();
     // A start that fails has reported so to its caller; there is nothing left to stop then.
     if (before !== "idle") await this.#starting?.catch(() => null);
     if (this.#serving !== null && this.#address !== null) await this.#stopServing(this.#serving);

@@ -15,6 +15,8 @@ export abstract class TimedConnection extends Watched {
   #activeAt: number;
   /** When the line was started whose end has not come; -1: there is none. */
   #lineStartedAt = -1;
+  /** When the TLS handshake must be done; NEVER: it is, or there is none. */
+  #handshakeDue = NEVER;
   /** Unsent octets when they were last seen to become fewer, and when that was. */
   #unsentSeen = 0;
   #progressAt = 0;
@@ -46,9 +48,22 @@ export abstract class TimedConnection extends Watched {
     if (this.isEnded) return NEVER;
     const due = this.#nextDeadline();
     if (due > now) return due;
-    if (this.#endOfLife <= now) this.end("lifetime");
+    if (this.#handshakeDue <= now) this.abort("handshake-deadline");
+    else if (this.#endOfLife <= now) this.end("lifetime");
     else this.end(this.#lineStartedAt >= 0 ? "line-deadline" : "idle-deadline");
     return NEVER;
+  }
+
+  /** The connection begins with a TLS handshake. */
+  protected noteHandshake(): void {
+    this.#handshakeDue = this.#wheel.after(this.#limits.handshakeDeadline);
+    this.#wheel.watch(this, this.#nextDeadline());
+  }
+
+  /** The TLS handshake is done. */
+  protected noteSecured(): void {
+    this.#handshakeDue = NEVER;
+    this.#activeAt = this.#wheel.now;
   }
 
   /** A request was made. The one call on the request path. */
@@ -99,6 +114,6 @@ export abstract class TimedConnection extends Watched {
     let due = NEVER;
     if (this.#lineStartedAt >= 0) due = this.#lineStartedAt + lineDeadline + grace;
     else if (idleDeadline > 0) due = this.#activeAt + idleDeadline + grace;
-    return Math.min(due, this.#endOfLife);
+    return Math.min(due, this.#handshakeDue, this.#endOfLife);
   }
 }

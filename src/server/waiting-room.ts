@@ -1,4 +1,4 @@
-import type { CloseCause, ConnectionHandler, Transport } from "../engine/index.ts";
+import type { CloseCause, ConnectionHandler, TlsFacts, TlsFailure, Transport } from "../engine/index.ts";
 import type { Place } from "./admission/door.ts";
 
 /** Makes the handler that serves a connection and gives its place back in the end. */
@@ -33,6 +33,14 @@ class Visitor implements ConnectionHandler {
   received(octets: Uint8Array): void {
     if (this.#served === null) this.#early = joined(this.#early, octets);
     else this.#served.received(octets);
+  }
+
+  secured(facts: TlsFacts): void {
+    this.#served?.secured?.(facts);
+  }
+
+  tlsFailed(failure: TlsFailure): void {
+    this.#served?.tlsFailed?.(failure);
   }
 
   drained(): void {

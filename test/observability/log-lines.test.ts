@@ -42,6 +42,8 @@ describe("log lines", () => {
     assert.deepEqual(Object.fromEntries(unusual), {
       "connection-failed": "error",
       "threads-given-up": "error",
+      "tls-expires": "error",
+      "tls-not-renewed": "error",
       "connection-refused": "warn",
       "thread-died": "warn",
       "notify-failed": "warn",

@@ -5,7 +5,7 @@ import { CounterTable, type ServerEvent } from "../../src/observability/index.ts
 import { resolveOptions } from "../../src/server/options.ts";
 import { type PoolThread, ThreadPool } from "../../src/server/thread-pool.ts";
 
-const ADDRESS = { host: "127.0.0.1", port: 45_000 };
+const ADDRESS = { host: "127.0.0.1", port: 45_000, tls: null };
 
 /** A thread that does what the test says. */
 class FakeThread implements PoolThread {
@@ -27,6 +27,8 @@ class FakeThread implements PoolThread {
   async listen(): Promise<void> {
     if (this.fate === "cannot-listen") throw new Error("no descriptor left");
   }
+
+  renewTls(): void {}
 
   ping(): Promise<void> {
     if (this.answersAtOnce) return Promise.resolve();

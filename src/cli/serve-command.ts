@@ -4,6 +4,7 @@ import type { ListenAddress } from "../engine/index.ts";
 import { JamError } from "../errors/index.ts";
 import {
   DEFAULT_EVENTS_PER_SECOND,
+  type EventSink,
   jsonFormat,
   LOG_THRESHOLDS,
   type LogThreshold,
@@ -23,6 +24,7 @@ import { type AdmissionFlags, addAdmissionOptions, admissionIn } from "./serve-a
 import { addLifeOptions, type LifeFlags, serveToTheEnd } from "./serve-life.ts";
 import { addLimitOptions, limitsIn } from "./serve-limits.ts";
 import { serveMessages } from "./serve-messages.ts";
+import { addServeTlsOptions, readServeTls, reloadServeTls, type ServeTlsFlags } from "./serve-tls.ts";
 
 const MAX_PORT = 65535;
 const MAX_THREADS = 256;
@@ -32,7 +34,7 @@ const STDOUT = 1;
 
 type LogFormatName = "pretty" | "json";
 
-interface ServeFlags extends ConnectionLimits, AdmissionFlags, LifeFlags {
+interface ServeFlags extends ConnectionLimits, AdmissionFlags, LifeFlags, ServeTlsFlags {
   readonly host?: string;
   readonly port: number;
   readonly threads: number | "auto";
@@ -77,6 +79,7 @@ export function registerServe(program: Command, context: CommandContext): void {
     )
     .action((flags: ServeFlags) => serve(flags, context));
   addAdmissionOptions(command, texts);
+  addServeTlsOptions(command, context.language);
   addLimitOptions(command, texts);
   addLifeOptions(command, context.language);
 }
@@ -87,6 +90,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
   const { logFormat, logLevel, logRate, ...options } = flags;
   const limits = limitsIn(flags);
   const admission = admissionIn(flags);
+  const tls = await readServeTls(flags, context);
   const isTalkative = LOG_THRESHOLDS.indexOf(logLevel) <= LOG_THRESHOLDS.indexOf("info");
   // What is not logged is not told: the threads then only count.
   const eventRate = isTalkative ? logRate : 0;
@@ -95,6 +99,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     ...options,
     limits,
     admission,
+    tls,
     eventRate,
     onEvents: (events) => log?.write(events),
   });
@@ -104,11 +109,13 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     format: logFormat === "json" ? jsonFormat : prettyFormat(context.language, stampIn(options.zone)),
     onLost: (error) => context.stderr.write(`${texts.logLost(error.message)}\n`),
   });
+  const tell: EventSink = (events) => log.write(events);
   const failure = await serveToTheEnd({
     server,
     flags,
     context,
-    tell: (events) => log.write(events),
+    tell,
+    reload: tls === undefined ? undefined : () => void reloadServeTls(server, flags, context, tell),
     onListening: (address) => {
       if (logFormat === "pretty" && isTalkative) {
         log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);

@@ -47,6 +47,8 @@ export interface ServeLife {
   readonly context: CommandContext;
   /** Events that are not the server's own. */
   readonly tell: EventSink;
+  /** Reads files again that may have changed. Left out: there are none. */
+  readonly reload?: (() => void) | undefined;
   /** Called when clients can connect. */
   readonly onListening: (address: ListenAddress) => void;
 }
@@ -74,6 +76,7 @@ export async function serveToTheEnd(life: ServeLife): Promise<JamError | null> {
         void server.close("drain");
         resolve(null);
       },
+      onReload: life.reload,
     });
   });
   const address = await server.listen();

@@ -1,7 +1,10 @@
 import { TAKEN_OVER_SIGNAL } from "../server/index.ts";
+import { TerminalWatch } from "./terminal-watch.ts";
 
-/** Signals that stop the server: Ctrl-C, a service manager, a terminal that is closed. */
-const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Signals that stop the server: Ctrl-C, a service manager. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Sent when a terminal is closed; by custom also to a service that is to read its files again. */
+const HANG_UP_SIGNAL = "SIGHUP";
 
 /**
  * A repeat within so many milliseconds is the same request to stop: Ctrl-C under `npm start` reaches
@@ -20,10 +23,13 @@ export interface StopActions {
    * signal for it keeps its usual meaning.
    */
   readonly onTakenOver?: () => void;
+  /** SIGHUP while the terminal is there, or never was. Left out: SIGHUP stops always. */
+  readonly onReload?: (() => void) | undefined;
 }
 
 /** Listens for the signals that stop the server. */
-export function listenForStop({ onFirst, onSecond, onTakenOver }: StopActions): void {
+export function listenForStop({ onFirst, onSecond, onTakenOver, onReload }: StopActions): void {
+  const terminal = new TerminalWatch();
   let askedAt: number | null = null;
   function onSignal(): void {
     const now = performance.now();
@@ -35,6 +41,10 @@ export function listenForStop({ onFirst, onSecond, onTakenOver }: StopActions): 
     }
   }
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  process.on(HANG_UP_SIGNAL, () => {
+    if (onReload === undefined || terminal.isClosed) onSignal();
+    else onReload();
+  });
   // Windows has no such signal, and nobody to send it.
   if (onTakenOver !== undefined && process.platform !== "win32") process.on(TAKEN_OVER_SIGNAL, onTakenOver);
 }

@@ -15,4 +15,10 @@ export { CONNECTION_LIMIT_RANGES, type ConnectionLimits, DEFAULT_CONNECTION_LIMI
 export { DEFAULT_TLS_PORT, type TimeServerOptions, type TlsServerOptions } from "./options.ts";
 export { TAKEN_OVER_SIGNAL } from "./takeover.ts";
 export { createTimeServer, type ServerState, TimeServer } from "./time-server.ts";
-export { checkIdentity, type ServerPem, type TlsMaterial, type TlsMaterialLabels } from "./tls-identity.ts";
+export {
+  checkIdentity,
+  requireUsable,
+  type ServerPem,
+  type TlsMaterial,
+  type TlsMaterialLabels,
+} from "./tls-identity.ts";

@@ -73,14 +73,19 @@ export function checkIdentity(
 /**
  * Tries it out, as the TLS library of the runtime has demands of its own, such as the length of a key.
  *
+ * @param source what it is called in the error. Default: that of the property.
  * @throws {JamError} JAM_TLS_OWN_UNUSABLE.
  */
-export function requireUsable(engine: Pick<Engine, "checkTls">, identity: TlsIdentity): void {
+export function requireUsable(
+  engine: Pick<Engine, "checkTls">,
+  identity: TlsIdentity,
+  source = PROPERTIES.cert,
+): void {
   try {
     engine.checkTls(identity);
   } catch (error) {
     const reason = systemCodeOf(error) ?? reasonOf(error);
-    throw new JamError("JAM_TLS_OWN_UNUSABLE", { source: PROPERTIES.cert, reason }, { cause: error });
+    throw new JamError("JAM_TLS_OWN_UNUSABLE", { source, reason }, { cause: error });
   }
 }
 

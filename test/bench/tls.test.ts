@@ -103,7 +103,7 @@ describe("load over TLS on a server that is wrong", () => {
       test(`${name}, ${mode}`, async () => {
         // Each thread's load asks each connection once before it begins.
         await using wrong = await start(fromRequest(20, bad));
-        const { run } = await load(wrong.port, { mode, timeout: 150 });
+        const { run } = await load(wrong.port, { mode, timeout: 1000 });
         assert.ok(
           run.errors.some((error) => error.kind === kind),
           JSON.stringify(run.errors),
@@ -130,7 +130,7 @@ describe("load over TLS on a server that is wrong", () => {
     await using wrong = await start((socket, line) => {
       if (line === "TIME") socket.write(replyNow());
     });
-    errorOf((await load(wrong.port, { mode: "sessions", timeout: 100 })).run, "not-closed");
+    errorOf((await load(wrong.port, { mode: "sessions", timeout: 1000 })).run, "not-closed");
   });
 
   test("another authority: each connection fails, and says why", async () => {

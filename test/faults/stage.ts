@@ -115,7 +115,7 @@ export class Stage implements AsyncDisposable {
     port: number,
     attack: (polite: PoliteClient) => Promise<void>,
     plan: Partial<PolitePlan> = {},
-  ): Promise<PoliteResult> {
+  ): Promise<{ readonly result: PoliteResult; readonly witnessed: PoliteResult }> {
     const fixed = { port, connections: POLITE_CONNECTIONS, everyMilliseconds: POLITE_EVERY_MILLISECONDS };
     const client = await this.polite({ ...fixed, ...plan });
     await using bystander = await FaultServer.start(this.engine, { threads: 1, events: "usual" });
@@ -129,7 +129,7 @@ export class Stage implements AsyncDisposable {
     await attack(client);
     const [result, witnessed] = await Promise.all([client.finish(), witness.finish()]);
     this.judge(result, witnessed);
-    return result;
+    return { result, witnessed };
   }
 
   /**

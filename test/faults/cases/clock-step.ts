@@ -19,7 +19,7 @@ const NEAR_SECONDS = 2;
 export const clockStep: Scenario = {
   name: "clock-step",
   title: "the wall clock stepped by an hour forth and back (faketime)",
-  numbers: { deadlineMilliseconds: { short: 4000, long: 10_000 } },
+  numbers: { deadlineMilliseconds: { short: 2500, long: 10_000 } },
   async act(stage) {
     const library = faketimeLibrary();
     const folder = await mkdtemp(join(tmpdir(), "jamd-clock-"));

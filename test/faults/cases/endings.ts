@@ -10,7 +10,7 @@ export const endings: Scenario = {
   title: "RST, FIN, half-close and silence at every point of a session; zero windows; segments of one octet",
   numbers: {
     lineMilliseconds: { short: 1000, long: 5000 },
-    idleMilliseconds: { short: 2000, long: 10_000 },
+    idleMilliseconds: { short: 1500, long: 10_000 },
     windows: { short: 5, long: 50 },
     windowRequests: 200_000,
   },

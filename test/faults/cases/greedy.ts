@@ -9,7 +9,7 @@ const LEAST_SHARE = 0.9;
 export const greedy: Scenario = {
   name: "greedy",
   title: "one client that pipelines as fast as it can against 100 polite ones",
-  numbers: { polite: 100, politeMilliseconds: 100, attackMilliseconds: { short: 4000, long: 30_000 } },
+  numbers: { polite: 100, politeMilliseconds: 100, attackMilliseconds: { short: 3000, long: 30_000 } },
   async act(stage) {
     const connections = stage.number("polite");
     // One thread, so that all of them want the same one.
@@ -18,7 +18,7 @@ export const greedy: Scenario = {
       ...{ port: server.port, connections, everyMilliseconds: stage.number("politeMilliseconds") },
     });
     await crowd.phase("quiet");
-    await stage.underAttack(server.port, async () => {
+    const { witnessed } = await stage.underAttack(server.port, async () => {
       const attacker = stage.attacker("greedy", { port: server.port });
       await attacker.report("connected");
       await crowd.phase("attacked");
@@ -29,7 +29,7 @@ export const greedy: Scenario = {
       stage.check(end === "ordered", `the greedy one was ended: ${end}`);
     });
     const result = await crowd.finish();
-    stage.judge(result);
+    stage.judge(result, witnessed);
     const { leastAnswered, mostAnswered, slowest } = result.phases.attacked ?? {
       leastAnswered: 0,
       mostAnswered: 1,

@@ -10,7 +10,7 @@ const OWN_DESCRIPTORS = 4;
 export const idleReset: Scenario = {
   name: "idle-reset",
   title: "idle connections, then all reset at once",
-  numbers: { connections: 10_000, idleMilliseconds: { short: 4000, long: 20_000 } },
+  numbers: { connections: { short: 5000, long: 10_000 }, idleMilliseconds: { short: 3000, long: 20_000 } },
   async act(stage) {
     const connections = stage.number("connections");
     // The log as a user has it: a line for each of them would be the load that is measured.

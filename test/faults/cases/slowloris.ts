@@ -9,7 +9,11 @@ const SLACK_MILLISECONDS = 4000;
 export const slowloris: Scenario = {
   name: "slowloris",
   title: "connections that send an octet every second without a line end",
-  numbers: { connections: 5000, lineMilliseconds: { short: 3000, long: 30_000 }, everyMilliseconds: 1000 },
+  numbers: {
+    connections: { short: 3000, long: 5000 },
+    lineMilliseconds: { short: 3000, long: 30_000 },
+    everyMilliseconds: 1000,
+  },
   async act(stage) {
     const connections = stage.number("connections");
     const deadline = stage.number("lineMilliseconds");

@@ -13,7 +13,7 @@ export const stoppedProcess: Scenario = {
   title: "the process stopped (SIGSTOP) for longer than its deadlines, and continued",
   numbers: {
     deadlineMilliseconds: 2000,
-    stopMilliseconds: { short: 4000, long: 30_000 },
+    stopMilliseconds: { short: 3000, long: 30_000 },
     afterMilliseconds: { short: 1500, long: 5000 },
   },
   async act(stage) {

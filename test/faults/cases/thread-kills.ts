@@ -16,7 +16,7 @@ export const threadKills: Scenario = {
   name: "thread-kills",
   title: "threads killed at random under load",
   numbers: {
-    killingMilliseconds: { short: 6000, long: 60_000 },
+    killingMilliseconds: { short: 5000, long: 60_000 },
     leastPauseMilliseconds: 300,
     mostPauseMilliseconds: 1500,
     crowd: 50,
@@ -28,7 +28,7 @@ export const threadKills: Scenario = {
     const crowd = await stage.polite({ ...lossy, connections: stage.number("crowd"), everyMilliseconds: 20 });
     await crowd.phase("all");
     let kills = 0;
-    const result = await stage.underAttack(
+    const { result } = await stage.underAttack(
       server.port,
       async () => {
         kills = await killAtRandom(stage, server);

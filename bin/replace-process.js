@@ -16,6 +16,11 @@ const FORWARDED = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT
  * @param {readonly string[]} args
  */
 export function replaceProcess(file, args) {
+  const sockets = receivedSockets();
+  if (sockets > 0) {
+    runAsChild(file, args, sockets);
+    return;
+  }
   if (process.platform !== "win32" && typeof process.execve === "function") {
     try {
       // The warning that it is experimental is printed a tick later, when this program is gone.
@@ -27,9 +32,23 @@ export function replaceProcess(file, args) {
   runAsChild(file, args);
 }
 
-/** @param {string} file @param {readonly string[]} args */
-function runAsChild(file, args) {
-  const child = spawn(file, args, { stdio: "inherit" });
+/**
+ * How many sockets a service manager gave this process, after its standard streams (sd_listen_fds(3)). Node.js closes
+ * them when the program is replaced, but not for a child.
+ */
+function receivedSockets() {
+  const { LISTEN_PID, LISTEN_FDS = "" } = process.env;
+  return LISTEN_PID === String(process.pid) && /^\d{1,3}$/.test(LISTEN_FDS) ? Number(LISTEN_FDS) : 0;
+}
+
+/** @param {string} file @param {readonly string[]} args @param {number} [sockets] */
+function runAsChild(file, args, sockets = 0) {
+  /** @type {(number | "inherit")[]} */
+  const stdio = ["inherit", "inherit", "inherit"];
+  for (let socket = 0; socket < sockets; socket++) stdio.push(stdio.length);
+  // The variables that tell of the sockets name this process; the child sees by this one that they are for it.
+  const env = sockets > 0 ? { ...process.env, JAM_LAUNCHER_PID: String(process.pid) } : process.env;
+  const child = spawn(file, args, { stdio, env });
   /** @param {NodeJS.Signals} signal */
   function forward(signal) {
     // A Windows console tells the child itself, and kill() would end it without a goodbye.

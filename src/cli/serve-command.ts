@@ -25,6 +25,7 @@ import { addLifeOptions, type LifeFlags, serveToTheEnd } from "./serve-life.ts";
 import { addLimitOptions, limitsIn } from "./serve-limits.ts";
 import { serveMessages } from "./serve-messages.ts";
 import { addServeTlsOptions, readServeTls, reloadServeTls, type ServeTlsFlags } from "./serve-tls.ts";
+import { receivedSockets } from "./socket-activation.ts";
 
 const MAX_PORT = 65535;
 const MAX_THREADS = 256;
@@ -101,6 +102,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     admission,
     tls,
     eventRate,
+    sockets: receivedSockets(context.env, process),
     onEvents: (events) => log?.write(events),
   });
   log = new LogWriter({

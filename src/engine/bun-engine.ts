@@ -49,12 +49,17 @@ export const bunEngine: Engine = {
       if (handler === null) transport.abort();
       else transport.attach(handler);
     }
-    // A variable, as the types do not know reusePort yet; the runtime does.
-    const socketOptions = {
+    // Linux refuses a bind without SO_REUSEPORT beside one with it, so "exclusive" needs no more than this.
+    const newSocket = {
       hostname: options.host,
       port: options.port,
-      // Linux refuses a bind without SO_REUSEPORT beside one with it, so "exclusive" needs no more than this.
       reusePort: options.sharing === "shared",
+    };
+    // A variable, as the types do not know reusePort yet, nor that fd may take the address's place; the runtime does.
+    const socketOptions = {
+      ...(options.descriptor === undefined
+        ? newSocket
+        : ({ fd: options.descriptor } as unknown as typeof newSocket)),
       // Without it a client that half-closes after TIME loses its reply.
       allowHalfOpen: true,
       socket: encrypt === null ? plainCallbacks(open) : upgradedCallbacks(open),
@@ -62,7 +67,8 @@ export const bunEngine: Engine = {
     const listener = Bun.listen<BunTransport>(socketOptions);
     return {
       host: options.host,
-      port: listener.port,
+      // Bun tells none of a socket that was made elsewhere.
+      port: options.descriptor === undefined ? listener.port : options.port,
       renewTls(identity) {
         encrypt = encryptWith(identity);
       },

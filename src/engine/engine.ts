@@ -83,6 +83,11 @@ export interface ListenAddress {
 export interface ListenOptions extends ListenAddress {
   /** `shared`: other threads listen on the same port too (SO_REUSEPORT). `exclusive`: nobody else may. */
   readonly sharing: "exclusive" | "shared";
+  /**
+   * A TCP socket of this process that listens already. It takes the place of host and port, which only name it, and is
+   * closed with the listener, or with the thread. Default: a new socket.
+   */
+  readonly descriptor?: number | undefined;
   /** How long a connection that we ended waits for the peer's end, in milliseconds. */
   readonly lingerMilliseconds: number;
   /** Encrypts each connection, with TLS 1.2 (RFC 5246) or 1.3 (RFC 8446). Default: they are plain. */

@@ -33,6 +33,7 @@ export async function loadEngine(): Promise<Engine> {
 }
 
 export {
+  addressOfDescriptor,
   isWildcard,
   type ListeningSocket,
   listeningSockets,

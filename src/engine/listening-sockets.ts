@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { isIPv6 } from "node:net";
+import type { ListenAddress } from "./engine.ts";
 
 /** State LISTEN in /proc/net/tcp. */
 const LISTENING = "0A";
@@ -36,6 +37,28 @@ export function parseListening(table: string): ListeningSocket[] {
       if (fields[3] !== LISTENING || local === undefined || port === undefined) return [];
       return [{ local, port: Number.parseInt(port, 16), user: Number(fields[7]), inode: fields[9] ?? "" }];
     });
+}
+
+/** Where a descriptor of this process listens; null when it is no TCP socket that listens. Linux; elsewhere null. */
+export function addressOfDescriptor(descriptor: number): ListenAddress | null {
+  const inode = /^socket:\[(\d+)\]$/.exec(linkOrEmpty(`/proc/self/fd/${descriptor}`))?.[1];
+  const socket = ["/proc/net/tcp", "/proc/net/tcp6"]
+    .flatMap((file) => parseListening(readOrEmpty(file)))
+    .find((each) => each.inode === inode);
+  return socket === undefined ? null : { host: hostOf(socket.local), port: socket.port };
+}
+
+/** An address in the kernel's notation as people write it, the reverse of {@link hexWords}. */
+function hostOf(local: string): string {
+  const octets = (local.match(/.{8}/g) ?? []).flatMap((word) =>
+    [6, 4, 2, 0].map((at) => Number.parseInt(word.slice(at, at + 2), 16)),
+  );
+  if (octets.length === 4) return octets.join(".");
+  const groups = Array.from({ length: 8 }, (_, group) =>
+    ((octets[2 * group] ?? 0) * 256 + (octets[2 * group + 1] ?? 0)).toString(16),
+  );
+  // The parser of URLs knows the short form (RFC 5952).
+  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
 }
 
 /** Whether connections to an IP address of this machine, and to the socket's port, go to this socket. */
@@ -96,6 +119,14 @@ function holdsOne(folder: string, links: ReadonlySet<string>): boolean {
   } catch {
     // Ended meanwhile, or another user's.
     return false;
+  }
+}
+
+function linkOrEmpty(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
   }
 }
 

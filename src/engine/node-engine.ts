@@ -24,13 +24,15 @@ function listen(
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(
-      {
-        host: options.host,
-        port: options.port,
-        backlog: BACKLOG,
-        exclusive: true,
-        reusePort: options.sharing === "shared",
-      },
+      options.descriptor === undefined
+        ? {
+            host: options.host,
+            port: options.port,
+            backlog: BACKLOG,
+            exclusive: true,
+            reusePort: options.sharing === "shared",
+          }
+        : { fd: options.descriptor, backlog: BACKLOG },
       () => {
         server.off("error", reject);
         // Later errors are failed accepts (no descriptor left, for instance): the next accept may succeed.

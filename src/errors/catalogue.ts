@@ -123,6 +123,15 @@ export const ERRORS = {
     idFix:
       "Server dengan --model thread-per-connection, atau yang dijalankan dengan alamat atau pengguna lain, memakai port sendirian: hentikan dulu.",
   },
+  JAM_SOCKET_LOST: {
+    exit: 1,
+    en: 'Cannot go on serving: thread "{thread}" died, and the service manager\'s socket was closed with it: {reason}.',
+    enFix:
+      "The service manager, which keeps the socket and who waits there, should start the server again (Restart=on-failure).",
+    id: 'Tidak dapat terus melayani: thread "{thread}" mati, dan soket pengelola layanan tertutup bersamanya: {reason}.',
+    idFix:
+      "Pengelola layanan, yang menyimpan soket dan yang menunggu di sana, seharusnya menjalankan server lagi (Restart=on-failure).",
+  },
   JAM_BAD_ACTIVATION: {
     exit: 1,
     en: 'Cannot use the sockets of the service manager (LISTEN_FDS="{count}"): {reason}.',

@@ -230,6 +230,15 @@ export type ServerEvent =
       readonly asked: number;
       readonly platform: string;
     }
+  /** A thread died whose socket was given to the process, and is lost with it: the server has failed. */
+  | {
+      readonly type: "socket-lost";
+      readonly time: number;
+      readonly thread: number;
+      readonly cause: string;
+      /** Connections that were lost with it. */
+      readonly lost: number;
+    }
   /** No thread could be kept alive: the server has failed. `starts` in a row of each thread came to nothing. */
   | {
       readonly type: "threads-given-up";
@@ -287,6 +296,7 @@ export function levelOf(event: ServerEvent): LogLevel {
   switch (event.type) {
     case "connection-failed":
     case "connection-thread-died":
+    case "socket-lost":
     case "threads-given-up":
     case "tls-not-renewed":
       return "error";

@@ -107,6 +107,11 @@ export function englishLines(event: ServerEvent): readonly string[] {
       return [
         `Serving with 1 thread instead of ${event.asked}: threads cannot share a port on ${event.platform}`,
       ];
+    case "socket-lost":
+      return [
+        `Thread ${event.thread} died: ${event.cause}; its socket and ${plural(event.lost, "connection")} lost, ` +
+          "the server cannot go on",
+      ];
     case "threads-given-up":
       return [
         `Giving up: every thread died ${event.starts} times in a row right after its start, last: ${event.cause}`,

@@ -110,6 +110,11 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
       return [
         `Melayani dengan 1 thread, bukan ${event.asked}: thread tidak dapat berbagi port di ${event.platform}`,
       ];
+    case "socket-lost":
+      return [
+        `Thread ${event.thread} mati: ${event.cause}; soketnya dan ${event.lost} koneksi hilang, ` +
+          "server tidak dapat meneruskan",
+      ];
     case "threads-given-up":
       return [
         `Menyerah: semua thread mati ${event.starts} kali berturut-turut tepat setelah dimulai, terakhir: ${event.cause}`,

@@ -13,7 +13,7 @@ import { createAddressTable, Door, NO_PLACE, type Place } from "./admission/door
 import { listenError } from "./bind.ts";
 import type { ServingOptions } from "./options.ts";
 import { FAREWELL } from "./reception.ts";
-import type { ServingAddress } from "./serving-address.ts";
+import { descriptorFor, type ServingAddress } from "./serving-address.ts";
 import type { ConnectionThreadOrder, ThreadBirth, ThreadReport } from "./thread-messages.ts";
 
 const ENTRY = new URL(
@@ -93,18 +93,20 @@ export class ConnectionThreads {
   }
 
   /** Listens, where it is asked for on a second port for encrypted connections. @throws {JamError} as {@link listenError}. */
-  async listen({ host, port, tls }: ServingAddress, sharing: "exclusive" | "shared"): Promise<void> {
+  async listen(address: ServingAddress, sharing: "exclusive" | "shared"): Promise<void> {
+    const { host, tls } = address;
     this.#identity = tls?.identity ?? null;
     const options = { host, sharing, lingerMilliseconds: 0 };
-    const ports = [port, ...(tls === null ? [] : [tls.port])];
-    for (const [index, onePort] of ports.entries()) {
+    const places = [address, ...(tls === null ? [] : [tls])];
+    for (const [index, { port, descriptors }] of places.entries()) {
+      const descriptor = descriptorFor(descriptors, ACCEPTING_THREAD);
       const onSocket = (socket: PostableSocket) =>
         this.#accepted(socket, index === 0 ? null : this.#identity);
       try {
-        this.#listeners.push(await this.#handover.listen({ ...options, port: onePort }, onSocket));
+        this.#listeners.push(await this.#handover.listen({ ...options, port, descriptor }, onSocket));
       } catch (error) {
         await this.#closeListeners();
-        throw listenError(error, host, onePort);
+        throw listenError(error, host, port);
       }
     }
   }

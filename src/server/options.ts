@@ -10,6 +10,7 @@ import {
 import { DEFAULT_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
 import { type AdmissionOptions, resolveAdmission } from "./admission/options.ts";
 import { type ConnectionLimits, resolveLimits } from "./limits.ts";
+import type { ReceivedSockets } from "./received-sockets.ts";
 import { type CheckedIdentity, checkIdentity, type TlsMaterial } from "./tls-identity.ts";
 
 /** Encrypted connections (TLS 1.2 or 1.3), on a port of their own beside the plain one. */
@@ -61,6 +62,11 @@ export interface TimeServerOptions {
    */
   readonly takeover?: boolean | undefined;
   /**
+   * Listening sockets that this process was given. There is one serving thread for each, so `threads` is their number,
+   * or `"auto"` for it; models without such threads take one. Default: sockets are made for `host` and `port`.
+   */
+  readonly sockets?: ReceivedSockets | undefined;
+  /**
    * Events told one by one each second by each thread, 0 to 100000; beyond them they are counted and the
    * counts are told once a second. Default 200.
    */
@@ -96,6 +102,7 @@ export interface ResolvedOptions {
   readonly lameDuck: number;
   /** `take-over`: the port may be another server's, which is told to stop; `exclusive`: that is an error. */
   readonly claim: "exclusive" | "take-over";
+  readonly sockets: ReceivedSockets | null;
   readonly tls: { readonly port: number; readonly checked: CheckedIdentity } | null;
   readonly serving: ServingOptions;
 }
@@ -146,6 +153,7 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
     ),
     lameDuck: wholeNumber("lameDuck", options.lameDuck ?? 0, 0, MAX_LAME_DUCK_MILLISECONDS),
     claim: options.takeover === true ? "take-over" : "exclusive",
+    sockets: socketsOf(options, threads),
     tls: options.tls === undefined ? null : tlsOf(options.tls, options.port),
     serving: {
       served: model === "iterative" ? "one-at-a-time" : "all",
@@ -159,6 +167,24 @@ export function resolveOptions(options: TimeServerOptions): ResolvedOptions {
   };
 }
 
+/** Sockets that were received, as far as they fit the other options. */
+function socketsOf(options: TimeServerOptions, threads: number): ReceivedSockets | null {
+  const { sockets, model = "event-loop" } = options;
+  if (sockets === undefined) return null;
+  if (options.takeover === true) throw badOption("takeover", "true", "false with sockets that were received");
+  const { plain, tls } = sockets;
+  const wanted = model === "event-loop" ? Math.max(1, threads) : 1;
+  if (plain.length !== wanted) {
+    throw badOption("sockets", plain.length, `${wanted} with ${threads} threads and model ${model}`);
+  }
+  if (tls !== undefined && options.tls === undefined) {
+    throw badOption("sockets.tls", tls.length, "none without tls, which says what to encrypt with");
+  }
+  if (tls !== undefined && tls.length !== wanted)
+    throw badOption("sockets.tls", tls.length, `none or ${wanted}`);
+  return sockets;
+}
+
 function tlsOf(tls: TlsServerOptions, plainPort = DEFAULT_PORT): NonNullable<ResolvedOptions["tls"]> {
   const port = wholeNumber("tls.port", tls.port ?? DEFAULT_TLS_PORT, 0, 65535);
   if (port !== 0 && port === plainPort) throw badOption("tls.port", port, "another port than port");
@@ -168,7 +194,7 @@ function tlsOf(tls: TlsServerOptions, plainPort = DEFAULT_PORT): NonNullable<Res
 /** How many threads serve: each model has its own idea of it. */
 function threadsOf(model: ModelName, options: TimeServerOptions): number {
   const { threads: asked = 0, maxThreads = DEFAULT_CONNECTION_THREADS } = options;
-  const auto = Math.min(availableParallelism(), MAX_THREADS);
+  const auto = Math.min(options.sockets?.plain.length ?? availableParallelism(), MAX_THREADS);
   const threads = asked === "auto" ? auto : wholeNumber("threads", asked, 0, MAX_THREADS);
   if (model === "event-loop") return threads;
   if (model === "thread-per-connection") {

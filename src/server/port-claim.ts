@@ -6,6 +6,8 @@ import { findPortHolders, tellTakenOver } from "./takeover.ts";
 
 /** The right to listen on a port, from before the threads are made until all of them listen. */
 export interface PortClaim extends ListenAddress {
+  /** Sockets that listen there already, one for each thread; null: they are to be made. */
+  readonly descriptors: readonly number[] | null;
   /** The processes that have the port too, until they are told to stop. */
   readonly holders: readonly number[];
   /** Frees the port for those who will listen; call it right before they do. Idempotent. */
@@ -34,7 +36,7 @@ export async function claimPort(
     tell({ type: "takeover-needless", time: Date.now(), port });
   }
   const reservation = await reserve(engine, host, port);
-  return { ...reservation, holders: [], settle: () => {} };
+  return { ...reservation, descriptors: null, holders: [], settle: () => {} };
 }
 
 function shareWith(
@@ -46,6 +48,7 @@ function shareWith(
   tell({ type: "takeover-started", time: Date.now(), ...about });
   return {
     ...address,
+    descriptors: null,
     holders,
     release: async () => {},
     settle() {

@@ -3,7 +3,6 @@ import { type Clock, systemClock, ZonedClock } from "../clock/index.ts";
 import {
   type Accept,
   type Engine,
-  type ListenAddress,
   type Listener,
   loadEngine,
   type PostableSocket,
@@ -18,7 +17,7 @@ import type { Connection, ConnectionSurroundings } from "./connection.ts";
 import { DeadlineWheel } from "./deadlines.ts";
 import type { ServingOptions } from "./options.ts";
 import { Reception } from "./reception.ts";
-import type { ServingAddress } from "./serving-address.ts";
+import { descriptorFor, type ServingAddress } from "./serving-address.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 /** How long an ended connection waits for its client's end, so that no reset overtakes the last reply (R5, R10). */
@@ -104,12 +103,12 @@ export class ServingLoop {
 
   /** Listens, where it is asked for on a second port for encrypted connections. @throws {JamError} as {@link listenError}. */
   async listen(address: ServingAddress, sharing: "exclusive" | "shared" = "exclusive"): Promise<void> {
-    const { host, port, tls } = address;
+    const { host, tls } = address;
     this.#renewed = null;
-    this.#listener = await this.#listenOn({ host, port }, sharing);
+    this.#listener = await this.#listenOn(address, sharing);
     if (tls === null) return;
     try {
-      this.#tlsListener = await this.#listenOn({ host, port: tls.port }, sharing, tls.identity);
+      this.#tlsListener = await this.#listenOn({ ...tls, host }, sharing, tls.identity);
       if (this.#renewed !== null) this.#tlsListener.renewTls(this.#renewed);
     } catch (error) {
       await this.#listener.close();
@@ -124,11 +123,12 @@ export class ServingLoop {
   }
 
   async #listenOn(
-    { host, port }: ListenAddress,
+    { host, port, descriptors }: Omit<ServingAddress, "tls">,
     sharing: "exclusive" | "shared",
     tls?: TlsIdentity,
   ): Promise<Listener> {
-    const options = { host, port, sharing, tls, lingerMilliseconds: LINGER_MILLISECONDS };
+    const descriptor = descriptorFor(descriptors, this.#around.thread);
+    const options = { host, port, descriptor, sharing, tls, lingerMilliseconds: LINGER_MILLISECONDS };
     try {
       return await this.#engine.listen(options, this.#accept);
     } catch (error) {

@@ -38,7 +38,10 @@ export interface PoolParts {
   readonly options: ServingOptions;
   readonly counters: CounterTable;
   readonly onEvents: EventSink;
-  /** Called once when no thread can be kept alive (JAM_THREADS_KEEP_DYING); the pool is at its end then. */
+  /**
+   * Called once when threads cannot be kept alive (JAM_THREADS_KEEP_DYING, JAM_SOCKET_LOST): none is started any more;
+   * those that live serve until {@link ThreadPool.stop}.
+   */
   readonly onGiveUp: (error: JamError) => void;
   /** For tests. Default: a thread of the runtime. */
   readonly createThread?: CreateThread | undefined;
@@ -198,6 +201,10 @@ export class ThreadPool {
     // Before it listened, its death is start()'s or listen()'s error.
     if (this.#isStopping || this.#address === null || slot === undefined) return;
     slot.state = "dead";
+    if (this.#address.descriptors !== null) {
+      this.#loseSocket(number, cause, lost);
+      return;
+    }
     const decision = this.#policy.died(number, performance.now());
     if (decision.type === "give-up") {
       this.#giveUp(decision.starts, cause);
@@ -208,6 +215,13 @@ export class ThreadPool {
       { type: "thread-died", time: Date.now(), thread: number, cause, lost, restartMilliseconds },
     ]);
     slot.timer = setTimeout(() => void this.#restart(number, slot), restartMilliseconds);
+  }
+
+  /** The thread had a socket that came from elsewhere, and it is closed with it: no other thread can have it again. */
+  #loseSocket(thread: number, cause: string, lost: number): void {
+    this.#end();
+    this.#parts.onEvents([{ type: "socket-lost", time: Date.now(), thread, cause, lost }]);
+    this.#parts.onGiveUp(new JamError("JAM_SOCKET_LOST", { thread, reason: cause }));
   }
 
   #giveUp(starts: number, cause: string): void {

@@ -91,7 +91,7 @@ export class TimeServer implements AsyncDisposable {
 
   /**
    * Resolves when the server has failed for good while it served, which a server in its caller's own thread never
-   * does: JAM_THREADS_KEEP_DYING. It serves nobody then; close() still tidies up. Never rejects.
+   * does: JAM_THREADS_KEEP_DYING, JAM_SOCKET_LOST. What is left serves until close(). Never rejects.
    */
   get failed(): Promise<JamError> {
     return this.#failed.promise;
@@ -117,7 +117,8 @@ export class TimeServer implements AsyncDisposable {
    *
    * @throws {JamError} JAM_PORT_TAKEN, JAM_PORT_NOT_ALLOWED, JAM_ADDRESS_NOT_AVAILABLE, JAM_HOST_NOT_RESOLVED,
    * JAM_LISTEN_FAILED, JAM_THREAD_FAILED, JAM_SERVER_CLOSED; with `takeover` JAM_TAKEOVER_NOT_HERE, JAM_TAKEOVER_FOREIGN,
-   * JAM_TAKEOVER_NOT_JAM, JAM_TAKEOVER_PORT_NOT_SHARED; with `tls` JAM_TLS_OWN_UNUSABLE.
+   * JAM_TAKEOVER_NOT_JAM, JAM_TAKEOVER_PORT_NOT_SHARED; with `tls` JAM_TLS_OWN_UNUSABLE; with
+   * `sockets` JAM_BAD_ACTIVATION.
    */
   listen(): Promise<ListenAddress> {
     this.#starting ??= this.#start().catch((error: unknown) => {
@@ -185,10 +186,12 @@ export class TimeServer implements AsyncDisposable {
       throw error;
     }
     await claim.release();
-    const { host, port, tlsPort } = claim;
+    const { host, port, descriptors, tlsPort, tlsDescriptors } = claim;
     const tls =
-      tlsPort === null || this.#tls === null ? null : { port: tlsPort, identity: this.#tls.identity };
-    const address: ServingAddress = { host, port, tls };
+      tlsPort === null || this.#tls === null
+        ? null
+        : { port: tlsPort, descriptors: tlsDescriptors, identity: this.#tls.identity };
+    const address: ServingAddress = { host, port, descriptors, tls };
     // A server in its caller's thread is alone on its port for good, unless it replaces another.
     const isShared = engine.canSharePort && (threads > 0 || claim.holders.length > 0);
     await this.#listenOn(address, isShared ? "shared" : "exclusive", claim);

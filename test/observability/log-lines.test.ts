@@ -41,6 +41,7 @@ describe("log lines", () => {
     const unusual = Object.entries(levels).filter(([, level]) => level !== "info");
     assert.deepEqual(Object.fromEntries(unusual), {
       "connection-failed": "error",
+      "socket-lost": "error",
       "threads-given-up": "error",
       "tls-expires": "error",
       "tls-not-renewed": "error",

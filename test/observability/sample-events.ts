@@ -199,6 +199,11 @@ export const SAMPLES: readonly SampleEvent[] = [
     id: ["Melayani dengan 1 thread, bukan 4: thread tidak dapat berbagi port di darwin"],
   },
   {
+    event: { type: "socket-lost", ...AT, thread: 1, cause: "out of memory", lost: 2 },
+    en: ["Thread 1 died: out of memory; its socket and 2 connections lost, the server cannot go on"],
+    id: ["Thread 1 mati: out of memory; soketnya dan 2 koneksi hilang, server tidak dapat meneruskan"],
+  },
+  {
     event: { type: "threads-given-up", ...AT, starts: 8, cause: "out of memory" },
     en: ["Giving up: every thread died 8 times in a row right after its start, last: out of memory"],
     id: ["Menyerah: semua thread mati 8 kali berturut-turut tepat setelah dimulai, terakhir: out of memory"],

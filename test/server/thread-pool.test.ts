@@ -5,7 +5,7 @@ import { CounterTable, type ServerEvent } from "../../src/observability/index.ts
 import { resolveOptions } from "../../src/server/options.ts";
 import { type PoolThread, ThreadPool } from "../../src/server/thread-pool.ts";
 
-const ADDRESS = { host: "127.0.0.1", port: 45_000, tls: null };
+const ADDRESS = { host: "127.0.0.1", port: 45_000, tls: null, descriptors: null };
 
 /** A thread that does what the test says. */
 class FakeThread implements PoolThread {
@@ -51,7 +51,7 @@ class FakeThread implements PoolThread {
 }
 
 /** A pool of fakes whose time the test drives. */
-async function startPool(t: TestContext, threads: number) {
+async function startPool(t: TestContext, threads: number, descriptors: readonly number[] | null = null) {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   let now = 0;
   t.mock.method(performance, "now", () => now);
@@ -73,7 +73,7 @@ async function startPool(t: TestContext, threads: number) {
     },
   });
   await pool.start();
-  await pool.listen(ADDRESS);
+  await pool.listen({ ...ADDRESS, descriptors });
   /** Lets time pass, and all that was waited for happen. */
   async function pass(milliseconds: number): Promise<void> {
     now += milliseconds;
@@ -172,5 +172,18 @@ describe("thread pool", () => {
     for (let turn = 0; failures.length === 0 && turn < 100; turn++) await pass(5000);
     assert.equal(failures[0]?.code, "JAM_THREADS_KEEP_DYING");
     assert.equal(died().at(-1)?.cause, "no descriptor left");
+  });
+
+  test("a thread with a socket from elsewhere is not started again: the server has failed, the others serve", async (t) => {
+    const { made, events, failures, pass, died } = await startPool(t, 2, [3, 4]);
+    (made[0] as FakeThread).die("out of memory");
+    assert.equal(failures[0]?.code, "JAM_SOCKET_LOST");
+    assert.deepEqual(failures[0]?.details, { thread: 1, reason: "out of memory" });
+    assert.equal(events.filter((event) => event.type === "socket-lost").length, 1);
+    await pass(60_000);
+    assert.equal(made.length, 2);
+    assert.equal(died().length, 0);
+    (made[1] as FakeThread).die("stopped");
+    assert.equal(failures.length, 1);
   });
 });

@@ -117,7 +117,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     flags,
     context,
     tell,
-    reload: tls === undefined ? undefined : () => void reloadServeTls(server, flags, context, tell),
+    reload: tls === undefined ? undefined : () => reloadServeTls(server, flags, context, tell),
     onListening: (address) => {
       if (logFormat === "pretty" && isTalkative) {
         log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);

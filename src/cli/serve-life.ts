@@ -48,7 +48,7 @@ export interface ServeLife {
   /** Events that are not the server's own. */
   readonly tell: EventSink;
   /** Reads files again that may have changed. Left out: there are none. */
-  readonly reload?: (() => void) | undefined;
+  readonly reload?: (() => Promise<void>) | undefined;
   /** Called when clients can connect. */
   readonly onListening: (address: ListenAddress) => void;
 }
@@ -61,13 +61,24 @@ export interface ServeLife {
  * @throws {JamError} as {@link TimeServer.listen}.
  */
 export async function serveToTheEnd(life: ServeLife): Promise<JamError | null> {
-  const { server, flags, context } = life;
+  const { server, flags, context, reload: renew } = life;
   const texts = serveLifeMessages(context.language);
   const manager = ServiceManager.of({
     env: context.env,
     pids: [process.pid, process.ppid],
     onFailure: (cause) => life.tell([{ type: "notify-failed", time: Date.now(), cause }]),
   });
+  function status(): string {
+    const { open } = server.counters;
+    return server.state === "ready" ? texts.serving(server.address?.port ?? 0, open) : texts.stopping(open);
+  }
+  async function reload(renewal: () => Promise<void>): Promise<void> {
+    // Before it is ready, and while it stops, the manager has been told, or will be, what matters more.
+    if (server.state !== "ready") return renewal();
+    void manager?.reloading();
+    await renewal();
+    void manager?.ready(status());
+  }
   const stopped = new Promise<null>((resolve) => {
     listenForStop({
       onFirst: () => resolve(null),
@@ -76,15 +87,11 @@ export async function serveToTheEnd(life: ServeLife): Promise<JamError | null> {
         void server.close("drain");
         resolve(null);
       },
-      onReload: life.reload,
+      onReload: renew === undefined ? undefined : () => void reload(renew),
     });
   });
   const address = await server.listen();
   life.onListening(address);
-  const status = () =>
-    server.state === "ready"
-      ? texts.serving(address.port, server.counters.open)
-      : texts.stopping(server.counters.open);
   void manager?.ready(status());
   manager?.watch((milliseconds) => server.answers(milliseconds), status);
   const failure = await Promise.race([stopped, server.failed]);

@@ -46,6 +46,15 @@ const given = givenNumbers();
 const scenarios = chosen(SCENARIOS, ({ name }) => name, values.only, "--only");
 const engines = chosen(ENGINES, String, values.engine === undefined ? [] : [values.engine], "--engine");
 
+/** The case that is being run: what it has started must not outlive us. */
+let current: Stage | null = null;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, async () => {
+    await current?.[Symbol.asyncDispose]().catch(() => {});
+    process.kill(process.pid, signal);
+  });
+}
+
 if (values.list) {
   for (const scenario of scenarios) console.log(describe(scenario));
 } else {
@@ -76,6 +85,7 @@ async function run(scenario: Scenario, engine: Engine): Promise<Outcome> {
 async function runOnce(scenario: Scenario, engine: Engine, tried: number): Promise<Outcome | "late"> {
   const start = performance.now();
   const stage = new Stage(scenario, { engine, form, seed, given });
+  current = stage;
   let skipped = "";
   try {
     await scenario.act(stage);

@@ -171,6 +171,6 @@ export class Stage implements AsyncDisposable {
 
   /** Ends all that was started, the last first. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const process of this.#processes.reverse()) await process[Symbol.asyncDispose]();
+    for (const process of this.#processes.splice(0).reverse()) await process[Symbol.asyncDispose]();
   }
 }

@@ -90,6 +90,11 @@ export interface CaseContext {
   readonly patience: number;
   /** So long nothing must come before it counts as silence, in milliseconds (default 400). */
   readonly quiet: number;
+  /**
+   * Whether the server serves a client beside another that is silent. Where it does not, a case has one connection open at
+   * a time, and closes it before it opens the next.
+   */
+  readonly concurrent: boolean;
   /** Aborts all connections of the case when its time is over. */
   readonly signal: AbortSignal;
   /** The server's process where it is on this machine and known; null: what needs it is unknown. */
@@ -114,6 +119,8 @@ export interface Reading {
 /** A connection that knows nothing of the protocol. Every wait has a deadline; what is kept is bounded. */
 export interface Probe {
   readonly state: "open" | "refused" | "timed-out" | "ended" | "reset" | "closed";
+  /** Code of the error that kept it from being opened, such as `ECONNREFUSED`; empty when there was none. */
+  readonly failure: string;
   /** Sends octets, one character each. */
   send(octets: string | Uint8Array): Promise<void>;
   /** Sends each part in a segment of its own. @param pause milliseconds between them. */
@@ -126,6 +133,8 @@ export interface Probe {
   close(): void;
   /** Reads until so many line ends (LF) have come, then a moment more to see whether there is too much. */
   lines(count: number, patience?: number): Promise<Reading>;
+  /** Reads until `isEnough` says so of all octets that are there; they are all taken. */
+  until(isEnough: (octets: Uint8Array) => boolean, patience?: number): Promise<Reading>;
   /** Reads so many octets. */
   octets(count: number, patience?: number): Promise<Reading>;
   /** Reads all that comes until nothing has come for so long (default: the context's `quiet`), or the end. */

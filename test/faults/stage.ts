@@ -118,8 +118,8 @@ export class Stage implements AsyncDisposable {
   ): Promise<{ readonly result: PoliteResult; readonly witnessed: PoliteResult }> {
     const fixed = { port, connections: POLITE_CONNECTIONS, everyMilliseconds: POLITE_EVERY_MILLISECONDS };
     const client = await this.polite({ ...fixed, ...plan });
-    await using bystander = await FaultServer.start(this.engine, { threads: 1, events: "usual" });
-    await using witness = await PoliteClient.start({ ...fixed, port: bystander.port });
+    const bystander = await this.server({ threads: 1, events: "usual" });
+    const witness = await this.polite({ ...fixed, port: bystander.port });
     const phase = (name: string) => Promise.all([client.phase(name), witness.phase(name)]);
     await phase("warm-up");
     await delay(WARM_UP_MILLISECONDS);

@@ -77,7 +77,8 @@ export async function serveToTheEnd(life: ServeLife): Promise<JamError | null> {
     if (server.state !== "ready") return renewal();
     void manager?.reloading();
     await renewal();
-    void manager?.ready(status());
+    // STOPPING=1 is the last word.
+    if (server.state === "ready") void manager?.ready(status());
   }
   const stopped = new Promise<null>((resolve) => {
     listenForStop({

@@ -118,10 +118,10 @@ export const ERRORS = {
     exit: 1,
     en: 'Cannot take over port "{port}": process "{pid}" does not share it.',
     enFix:
-      "A server with --model thread-per-connection, or one that was started with another address or user, holds its port alone: stop it first.",
+      "Its socket came from a service manager without ReusePort=yes, or it was made without SO_REUSEPORT: stop it first.",
     id: 'Tidak dapat mengambil alih port "{port}": proses "{pid}" tidak membaginya.',
     idFix:
-      "Server dengan --model thread-per-connection, atau yang dijalankan dengan alamat atau pengguna lain, memakai port sendirian: hentikan dulu.",
+      "Soketnya berasal dari pengelola layanan tanpa ReusePort=yes, atau dibuat tanpa SO_REUSEPORT: hentikan dulu.",
   },
   JAM_SOCKET_LOST: {
     exit: 1,

@@ -2,6 +2,7 @@ import type { Engine, ListenAddress } from "../engine/index.ts";
 import type { ServerEvent } from "../observability/index.ts";
 import { addressToListenOn, reserve } from "./bind.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { lockStart } from "./start-lock.ts";
 import { findPortHolders, tellTakenOver } from "./takeover.ts";
 
 /** The right to listen on a port, from before the threads are made until all of them listen. */
@@ -14,6 +15,8 @@ export interface PortClaim extends ListenAddress {
   release(): Promise<void>;
   /** All listen: whoever had the port is told to stop. */
   settle(): void;
+  /** The claim is over, whatever came of it. Idempotent. */
+  end(): void;
 }
 
 /**
@@ -35,8 +38,14 @@ export async function claimPort(
     if (holders.length > 0) return shareWith(holders, { host: address, port }, tell);
     tell({ type: "takeover-needless", time: Date.now(), port });
   }
-  const reservation = await reserve(engine, host, port);
-  return { ...reservation, descriptors: null, holders: [], settle: () => {} };
+  const end = engine.canSharePort && port !== 0 ? await lockStart(port) : () => {};
+  try {
+    const reservation = await reserve(engine, host, port);
+    return { ...reservation, descriptors: null, holders: [], settle: () => {}, end };
+  } catch (error) {
+    end();
+    throw error;
+  }
 }
 
 function shareWith(
@@ -51,6 +60,7 @@ function shareWith(
     descriptors: null,
     holders,
     release: async () => {},
+    end: () => {},
     settle() {
       for (const pid of holders) tellTakenOver(pid);
       tell({ type: "takeover-done", time: Date.now(), ...about });

@@ -28,5 +28,5 @@ export function claimReceived(descriptors: readonly number[]): PortClaim {
   });
   const [first] = addresses;
   if (first === undefined) throw new JamError("JAM_BAD_ACTIVATION", { count: 0, reason: "there are none" });
-  return { ...first, descriptors, holders: [], release: async () => {}, settle: () => {} };
+  return { ...first, descriptors, holders: [], release: async () => {}, settle: () => {}, end: () => {} };
 }

@@ -32,6 +32,7 @@ export async function claimPorts(
     return both(plain, await claimPort(engine, { host, port: tls.port, claim }, tell));
   } catch (error) {
     await plain.release();
+    plain.end();
     throw error;
   }
 }
@@ -47,6 +48,10 @@ function both(plain: PortClaim, tls: PortClaim): ServingClaim {
     holders: [...plain.holders, ...others],
     async release() {
       await Promise.all([plain.release(), tls.release()]);
+    },
+    end() {
+      plain.end();
+      tls.end();
     },
     settle() {
       plain.settle();

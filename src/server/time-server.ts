@@ -179,23 +179,13 @@ export class TimeServer implements AsyncDisposable {
     if (this.#tls !== null) requireUsable(engine, this.#tls.identity);
     const threads = this.#usableThreads(engine);
     const claim = await claimPorts(engine, this.#options, (event) => this.#tell(event));
+    const { host, port, tlsPort } = claim;
     try {
-      this.#serving = await this.#createServing(threads);
-    } catch (error) {
+      this.#address = await this.#listenOn(claim, engine, threads);
+    } finally {
       await claim.release();
-      throw error;
+      claim.end();
     }
-    await claim.release();
-    const { host, port, descriptors, tlsPort, tlsDescriptors } = claim;
-    const tls =
-      tlsPort === null || this.#tls === null
-        ? null
-        : { port: tlsPort, descriptors: tlsDescriptors, identity: this.#tls.identity };
-    const address: ServingAddress = { host, port, descriptors, tls };
-    // A server in its caller's thread is alone on its port for good, unless it replaces another.
-    const isShared = engine.canSharePort && (threads > 0 || claim.holders.length > 0);
-    await this.#listenOn(address, isShared ? "shared" : "exclusive", claim);
-    this.#address = address;
     // close() may have been called meanwhile.
     if (this.#state === "starting") this.#state = "ready";
     this.#tell({
@@ -238,18 +228,27 @@ export class TimeServer implements AsyncDisposable {
     return pool;
   }
 
-  async #listenOn(
-    address: ServingAddress,
-    sharing: "exclusive" | "shared",
-    { holders: [pid], port }: ServingClaim,
-  ): Promise<void> {
+  /** Makes what serves, and has it listen where the claim says. */
+  async #listenOn(claim: ServingClaim, engine: Engine, threads: number): Promise<ServingAddress> {
+    this.#serving = await this.#createServing(threads);
+    await claim.release();
+    const { host, port, descriptors, tlsPort, tlsDescriptors, holders } = claim;
+    const tls =
+      tlsPort === null || this.#tls === null
+        ? null
+        : { port: tlsPort, descriptors: tlsDescriptors, identity: this.#tls.identity };
+    const address: ServingAddress = { host, port, descriptors, tls };
+    // A server in its caller's thread is alone on its port for good, unless it replaces another.
+    const isShared = engine.canSharePort && (threads > 0 || holders.length > 0);
     try {
-      await this.#serving?.listen(address, sharing);
+      await this.#serving.listen(address, isShared ? "shared" : "exclusive");
     } catch (thrown) {
-      const error = thrown instanceof JamError ? thrown : listenError(thrown, address.host, port);
+      const error = thrown instanceof JamError ? thrown : listenError(thrown, host, port);
+      const [pid] = holders;
       if (pid === undefined || error.code !== "JAM_PORT_TAKEN") throw error;
       throw new JamError("JAM_TAKEOVER_PORT_NOT_SHARED", { port, pid }, { cause: error });
     }
+    return address;
   }
 
   async #stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { NotifySocket } from "../support/notify-socket.ts";
+import { runProgram } from "../support/program-run.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { needsProgram } from "../support/system-programs.ts";
@@ -59,6 +60,36 @@ for (const engine of ["bun", "node"] as const) {
       using client = await RawClient.connect({ port: server.port });
       assertTimeReplies(await client.ask("TIME\r\n", TIME_REPLY_LENGTH), 1);
     });
+
+    test(
+      "reloading, then ready again, when certificates are read again",
+      needsProgram("openssl"),
+      async () => {
+        const folder = mkdtempSync(join(tmpdir(), "jam-reload-"));
+        try {
+          const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+          const made = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
+          const certificate = runProgram("openssl", ["req", ...made, "-keyout", key, "-out", cert]);
+          assert.equal((await certificate.ended()).code, 0);
+          using manager = await NotifySocket.open();
+          await using server = await ServerProcess.start({
+            ...configuration,
+            env: { NOTIFY_SOCKET: manager.path },
+            args: ["--tls-port", "0", "--tls-cert", cert, "--tls-key", key],
+          });
+          await manager.message("READY=1");
+          server.signal("SIGHUP");
+          await manager.message("RELOADING=1");
+          await until(() => manager.messages.length === 3, "ready again");
+          assert.deepEqual(
+            manager.messages.map(([assignment]) => assignment),
+            ["READY=1", "RELOADING=1", "READY=1"],
+          );
+        } finally {
+          rmSync(folder, { recursive: true });
+        }
+      },
+    );
 
     test("another process's watchdog is not ours", async () => {
       using manager = await NotifySocket.open();

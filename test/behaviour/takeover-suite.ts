@@ -46,6 +46,20 @@ export function takeoverSuite(configuration: Configuration): void {
       });
     }
 
+    // Bun cannot give a connection to a thread.
+    if (configuration.engine === "node") {
+      test("a server with a thread for each connection hands its port over too", async () => {
+        await using old = await ServerProcess.start({ ...configuration, model: "thread-per-connection" });
+        const { port } = old;
+        using client = await RawClient.connect({ port });
+        await client.ask("TIME\r\n", TIME_REPLY_LENGTH);
+        await using _ = await startTakeover({ ...configuration, model: "thread-per-connection" }, port);
+        assert.deepEqual(await client.takeToEnd(), { octets: "", end: "eof" });
+        assert.deepEqual(await old.exited(), { code: 0, signal: null });
+        await assertServes(port);
+      });
+    }
+
     test("a lame-duck time is skipped, and one that has begun is ended", async () => {
       await using first = await ServerProcess.start({ ...configuration, args: ["--lame-duck", "1h"] });
       const { port } = first;

@@ -1,0 +1,85 @@
+import { type Surroundings, WireContext } from "./context.ts";
+import type { CaseResult, CheckCase, Finding, Level, Outcome } from "./model.ts";
+
+/** Longest time of one run of a case, in milliseconds: every wait in a case has a deadline, so none should need it. */
+const MOST_TIME = 30_000;
+
+/**
+ * Runs a case as often as its majority needs: three runs are two when these agree.
+ *
+ * @param signal ends the check; the case is then over at once, and unknown.
+ */
+export async function runCase(
+  one: CheckCase,
+  level: Level,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<CaseResult> {
+  const findings: Finding[] = [];
+  const majority = Math.floor(one.repeats / 2) + 1;
+  while (findings.length < one.repeats && !signal.aborted) {
+    findings.push(await runOnce(one, surroundings, signal));
+    if (findings.some(({ outcome }) => countOf(findings, outcome) >= majority)) break;
+  }
+  return decided(one, level, findings);
+}
+
+/** A result without a run: why it was not run is its finding. */
+export function notRun(
+  one: CheckCase,
+  level: Level,
+  outcome: Outcome,
+  seen: string,
+  facts: Finding["facts"] = {},
+): CaseResult {
+  return {
+    case: one,
+    level,
+    outcome,
+    finding: { outcome, seen, facts, trace: [] },
+    margin: [0, 0],
+    cause: null,
+  };
+}
+
+/** What most runs agree in; of equally many the worse, so that the grade does not depend on their order. */
+function decided(one: CheckCase, level: Level, findings: readonly Finding[]): CaseResult {
+  const order: readonly Outcome[] = ["fail", "unknown", "pass"];
+  const [outcome] = [...order].sort((a, b) => countOf(findings, b) - countOf(findings, a));
+  const finding = findings.find((found) => found.outcome === outcome);
+  if (finding === undefined) return notRun(one, level, "unknown", "no-time-left");
+  return {
+    case: one,
+    level,
+    outcome: finding.outcome,
+    finding,
+    margin: [countOf(findings, finding.outcome), findings.length],
+    cause: null,
+  };
+}
+
+function countOf(findings: readonly Finding[], outcome: Outcome): number {
+  return findings.filter((found) => found.outcome === outcome).length;
+}
+
+async function runOnce(one: CheckCase, surroundings: Surroundings, signal: AbortSignal): Promise<Finding> {
+  const context = new WireContext(surroundings, signal);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(
+      () => resolve(context.found("fail", "time-over", { milliseconds: MOST_TIME })),
+      MOST_TIME,
+    );
+    signal.addEventListener("abort", () => resolve(context.found("unknown", "no-time-left")), { once: true });
+  });
+  try {
+    return await Promise.race([one.run(context), late]);
+  } catch (error) {
+    // A mistake of the checker must not cost the server points, and must not be hidden either.
+    const reason = error instanceof Error ? error.message : String(error);
+    return context.found("unknown", "checker-fault", { reason });
+  } finally {
+    clearTimeout(timer);
+    context.close();
+  }
+}

@@ -1,0 +1,22 @@
+import type { CheckCase } from "../model.ts";
+import { FORMAT_CASES } from "./format.ts";
+
+/** All cases, in the order in which they are shown; the runner has an order of its own. */
+export const ALL_CASES: readonly CheckCase[] = [...FORMAT_CASES];
+
+/**
+ * Cases of the wire that may hurt a weak server: they run after the others, one at a time and in this order, so that it is
+ * known which of them did.
+ */
+export const ROUGH_CASES: readonly string[] = [
+  "R11/nul-and-controls",
+  "R11/reset",
+  "R10/long-line",
+  "R11/not-utf8",
+];
+
+/** Cases that run before all others, in this order. */
+export const FIRST_CASES: readonly string[] = ["R1/connects", "OPS/survives-first-client"];
+
+/** Cases that run after all others, in this order. */
+export const LAST_CASES: readonly string[] = ["OPS/survives-many", "OPS/restarts"];

@@ -1,0 +1,54 @@
+import { type Surroundings, WireContext } from "./context.ts";
+import { ask } from "./reply.ts";
+
+/** How a server is: it answers; accepts but does not answer; does not accept. */
+export type Health = "well" | "stuck" | "gone";
+
+/** A server that is busy with what a case did to it has so many chances, a pause apart. */
+const CHANCES = 3;
+const PAUSE = 500;
+
+/** Looks whether the server still serves. */
+export async function healthOf(surroundings: Surroundings, signal: AbortSignal): Promise<Health> {
+  let health: Health = "gone";
+  for (let chance = 0; chance < CHANCES && !signal.aborted; chance += 1) {
+    const context = new WireContext(surroundings, signal);
+    try {
+      if (chance > 0) await context.pause(PAUSE);
+      const probe = await context.open();
+      health = probe.state === "open" ? "stuck" : "gone";
+      if (probe.state === "open" && (await ask(probe)).times.length > 0) return "well";
+    } finally {
+      context.close();
+    }
+  }
+  return health;
+}
+
+/**
+ * Whether a second client is served while the first is connected and silent, and whether so many are: the cases of the
+ * wire may then run side by side.
+ *
+ * @returns clients that were served at once: `crowd`, 2, or 1.
+ */
+export async function servedAtOnce(
+  surroundings: Surroundings,
+  crowd: number,
+  signal: AbortSignal,
+): Promise<number> {
+  for (const count of [crowd, 2, 2]) {
+    const context = new WireContext(surroundings, signal);
+    try {
+      const others = await Promise.all(Array.from({ length: count - 1 }, () => context.open()));
+      const last = await context.open();
+      if (others.every(({ state }) => state === "open") && (await ask(last)).times.length > 0) return count;
+    } finally {
+      context.close();
+    }
+    // What is left of it must not be in the way of the next.
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+  return 1;
+}

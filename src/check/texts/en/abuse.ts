@@ -1,0 +1,71 @@
+import type { CaseText } from "../case-text.ts";
+
+/** English texts of R10 and of the octets of R11: what should not do harm. */
+export const abuseEn = {
+  "R11/not-utf8": {
+    title: "octets that are not UTF-8 hurt nobody",
+    sheet: "The answer is UTF-8; of what a client may send by mistake the sheet says nothing.",
+    expected: "A line with the octets 0x80 to 0xff: this connection goes on or is closed, others are served.",
+    why: "In Python `data.decode()` throws, the thread dies and the client waits for ever on an open connection.",
+    hint: 'Compare octets, without decoding: `line == b"TIME"`; or `data.decode(errors="replace")`.',
+    seen: {
+      unhurt: "the connection goes on, others are served",
+      closed: "the connection was closed, others are served",
+      stuck: "the connection stays open, but is not served any more",
+      "not-served": "a new client was not served after it",
+      "other-hurt": "a client that was connected before was not served after it",
+      dead: "the server does not accept connections any more",
+    },
+  },
+  "R11/nul-and-controls": {
+    title: "NUL and control characters hurt nobody",
+    sheet: "The sheet says nothing; nothing that a client sends may end the server.",
+    expected: "A line of control characters: this connection goes on or is closed, others are served.",
+    why: "Port scanners and clients of other protocols (TLS, SSH) send such octets to every open port.",
+    hint: "Treat such a line as any unknown line.",
+    seen: {
+      unhurt: "the connection goes on, others are served",
+      closed: "the connection was closed, others are served",
+      stuck: "the connection stays open, but is not served any more",
+      "not-served": "a new client was not served after it",
+      "other-hurt": "a client that was connected before was not served after it",
+      dead: "the server does not accept connections any more",
+    },
+  },
+  "R10/long-line": {
+    title: "a line of 64 KiB hurts nobody",
+    sheet: "The sheet says nothing; a request is six octets long.",
+    expected: "65,536 octets and a line end: an error text or the end; others are served.",
+    why: "A line much longer than any request is a mistake or an attack, and both happen.",
+    hint: 'A bound: `if len(buffer) > 512: conn.sendall(b"Invalid command\\r\\n"); break`.',
+    seen: {
+      error: "an error text: {reply}",
+      closed: "the connection was closed",
+      "error-then-closed": "an error text, then the end: {reply}",
+      ignored: "nothing was answered, the connection goes on",
+      many: "many answers to the one line: {replies}",
+      jam: "it was answered with the time: {reply}",
+      stuck: "the connection stays open, but is not served any more",
+      "not-served": "a new client was not served after it",
+      "other-hurt": "a client that was connected before was not served after it",
+      dead: "the server does not accept connections any more",
+      other: "something else: {reply}",
+    },
+  },
+  "R10/endless-line": {
+    title: "a line that never ends costs a bounded amount of memory",
+    sheet: "The sheet says nothing; the machine's memory is not endless.",
+    expected: "1 MiB without a line end: others are served; the server closes, or keeps little of it.",
+    why: "One client that sends for an hour without a line end fills the memory, and the server dies for all.",
+    hint: "The bound of R10/long-line, checked after every `recv`, also when no line end has come.",
+    seen: {
+      closed: "closed after {octets} octets",
+      bounded: "it kept {grown} octets of it",
+      unbounded: "it kept all of it in memory: {grown} octets more",
+      open: "the connection stays open after {octets} octets; others are served",
+      "not-served": "a new client was not served meanwhile",
+      "other-hurt": "a client that was connected before was not served after it",
+      dead: "the server does not accept connections any more",
+    },
+  },
+} as const satisfies Readonly<Record<string, CaseText>>;

@@ -29,7 +29,7 @@ type Departure = "fin" | "reset" | "half-close";
 const DEPARTURES: readonly Departure[] = ["fin", "reset", "half-close"];
 
 /** OPS: what a server does after its clients have left. */
-export const aftermathCases: readonly CheckCase[] = [
+export const AFTERMATH_CASES: readonly CheckCase[] = [
   {
     id: "OPS/no-spin",
     level: { sheet: "should", jamd: "should" },

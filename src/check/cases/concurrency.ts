@@ -15,7 +15,7 @@ const SESSIONS = 1000;
 const SESSIONS_TIME = 10_000;
 
 /** R12: no client waits for another; and many come one after another. */
-export const concurrencyCases: readonly CheckCase[] = [
+export const CONCURRENCY_CASES: readonly CheckCase[] = [
   {
     id: "R12/two-at-once",
     level: { sheet: "must", jamd: "must" },

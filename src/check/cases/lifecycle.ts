@@ -7,7 +7,7 @@ const CHANCES = 3;
 const CHANCE_PAUSE = 500;
 
 /** OPS: that a server goes on. The order is that in which they are run; the last one may leave no server behind. */
-export const lifecycleCases: readonly CheckCase[] = [
+export const LIFECYCLE_CASES: readonly CheckCase[] = [
   {
     id: "OPS/survives-first-client",
     level: { sheet: "must", jamd: "must" },

@@ -47,7 +47,7 @@ function decided(one: CheckCase, level: Level, findings: readonly Finding[]): Ca
   const order: readonly Outcome[] = ["fail", "unknown", "pass"];
   const [outcome] = [...order].sort((a, b) => countOf(findings, b) - countOf(findings, a));
   const finding = findings.find((found) => found.outcome === outcome);
-  if (finding === undefined) return notRun(one, level, "unknown", "no-time-left");
+  if (finding === undefined) return notRun(one, level, "unknown", "timed-out");
   return {
     case: one,
     level,
@@ -67,17 +67,17 @@ async function runOnce(one: CheckCase, surroundings: Surroundings, signal: Abort
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding>((resolve) => {
     timer = setTimeout(
-      () => resolve(context.found("fail", "time-over", { milliseconds: MOST_TIME })),
+      () => resolve(context.found("fail", "too-slow", { milliseconds: MOST_TIME })),
       MOST_TIME,
     );
-    signal.addEventListener("abort", () => resolve(context.found("unknown", "no-time-left")), { once: true });
+    signal.addEventListener("abort", () => resolve(context.found("unknown", "timed-out")), { once: true });
   });
   try {
     return await Promise.race([one.run(context), late]);
   } catch (error) {
     // A mistake of the checker must not cost the server points, and must not be hidden either.
     const reason = error instanceof Error ? error.message : String(error);
-    return context.found("unknown", "checker-fault", { reason });
+    return context.found("unknown", "broken", { reason });
   } finally {
     clearTimeout(timer);
     context.close();

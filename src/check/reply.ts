@@ -67,15 +67,33 @@ export async function ask(probe: Probe, request: string = REQUEST, patience?: nu
   return { times: timesIn(octets), octets, ended, between: [asked, Date.now()] };
 }
 
+/** What came, judged as the answer to requests: how many times, and whether there is anything that is no answer. */
+export type Judgement = "none" | "error" | "answers" | "answers-and-more";
+
+/** A line that holds a time is an answer, whatever else it says; any other line, and text glued to a time, is not. */
+export function judge(octets: Uint8Array): Judgement {
+  const text = textOf(octets);
+  if (text.trim() === "") return "none";
+  if (timesIn(octets).length === 0) return "error";
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+  const isMore = lines.some(
+    (line) =>
+      timesIn(Buffer.from(line, "latin1")).length === 0 || /\d[:.]\d\d(?!\d|[ap]\.?m)[a-z]/i.test(line),
+  );
+  return isMore ? "answers-and-more" : "answers";
+}
+
 /** Why nothing came, as a word: how the connection stands. */
-export function whyNothing(probe: Probe): "silence" | "closed" | "reset" | "refused" | "timed-out" {
+export function whyNothing(probe: Probe): "silence" | "closed" | "reset" | "not-connected" {
   switch (probe.state) {
     case "ended":
       return "closed";
-    case "open":
-    case "closed":
-      return "silence";
+    case "reset":
+      return "reset";
+    case "refused":
+    case "timed-out":
+      return "not-connected";
     default:
-      return probe.state;
+      return "silence";
   }
 }

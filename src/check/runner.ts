@@ -66,7 +66,7 @@ class Check {
     this.#options.onProgress?.({ kind: "started", cases: this.#selected });
     const connects = ALL_CASES.find(({ id }) => id === "R1/connects")!;
     const reached = await runCase(connects, "must", this.#surroundings, this.#signal);
-    if (["refused", "timed-out"].includes(reached.finding.seen)) return this.#noServer(reached);
+    if (reached.finding.seen === "not-connected") return this.#noServer(reached);
     if (this.#selected.includes(connects)) this.#add({ ...reached, level: this.#levelOf(connects) });
     await this.#inTurn(this.#named(FIRST_CASES.filter((id) => id !== connects.id)));
     await this.#learnConcurrency();
@@ -85,7 +85,7 @@ class Check {
       this.#add(
         one.id === reached.case.id
           ? { ...reached, level }
-          : notRun(one, level, "unknown", "no-server", { code: reached.finding.facts["code"] ?? "" }),
+          : notRun(one, level, "unknown", "no-server", { code: reached.finding.facts.code ?? "" }),
       );
     }
     return this.#result("no-server");
@@ -128,7 +128,7 @@ class Check {
 
   async #resultOf(one: CheckCase): Promise<CaseResult> {
     const level = this.#levelOf(one);
-    if (this.#signal.aborted) return notRun(one, level, "unknown", "no-time-left");
+    if (this.#signal.aborted) return notRun(one, level, "unknown", "timed-out");
     const missing = one.needs.find((id) => (this.#results.get(id)?.outcome ?? "pass") !== "pass");
     if (missing !== undefined) return notRun(one, level, "unknown", "needs", { needs: missing });
     const after = this.#deaths.at(-1) ?? "R1/connects";

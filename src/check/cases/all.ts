@@ -1,8 +1,31 @@
 import type { CheckCase } from "../model.ts";
+import { ABUSE_CASES } from "./abuse.ts";
+import { AFTERMATH_CASES } from "./aftermath.ts";
+import { CLOCK_CASES } from "./clock.ts";
+import { CONCURRENCY_CASES } from "./concurrency.ts";
+import { ENDING_CASES } from "./ending.ts";
 import { FORMAT_CASES } from "./format.ts";
+import { FRAMING_CASES } from "./framing.ts";
+import { LIFECYCLE_CASES } from "./lifecycle.ts";
+import { LINE_CASES } from "./lines.ts";
+import { QUIT_CASES } from "./quit.ts";
 
 /** All cases, in the order in which they are shown; the runner has an order of its own. */
-export const ALL_CASES: readonly CheckCase[] = [...FORMAT_CASES];
+export const ALL_CASES: readonly CheckCase[] = [
+  ...FORMAT_CASES,
+  ...CLOCK_CASES,
+  ...FRAMING_CASES,
+  ...LINE_CASES,
+  ...QUIT_CASES,
+  ...ENDING_CASES,
+  ...ABUSE_CASES,
+  ...CONCURRENCY_CASES,
+  ...AFTERMATH_CASES,
+  ...LIFECYCLE_CASES,
+];
+
+/** Cases that run before all others, in this order. */
+export const FIRST_CASES: readonly string[] = ["R1/connects", "OPS/survives-first-client"];
 
 /**
  * Cases of the wire that may hurt a weak server: they run after the others, one at a time and in this order, so that it is
@@ -14,9 +37,6 @@ export const ROUGH_CASES: readonly string[] = [
   "R10/long-line",
   "R11/not-utf8",
 ];
-
-/** Cases that run before all others, in this order. */
-export const FIRST_CASES: readonly string[] = ["R1/connects", "OPS/survives-first-client"];
 
 /** Cases that run after all others, in this order. */
 export const LAST_CASES: readonly string[] = ["OPS/survives-many", "OPS/restarts"];

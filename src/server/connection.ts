@@ -184,6 +184,7 @@ export class Connection
 
   drained(): void {
     if (this.#session.owes) this.#queueTurn();
+    else if (this.#endsWhenAnswered) this.end("client-closed");
   }
 
   #answer(reply: Uint8Array, times: number, invalid: number, isTold: boolean): void {

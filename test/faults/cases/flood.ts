@@ -2,7 +2,8 @@ import type { FaultServer } from "../fault-server.ts";
 import { inCounts, inMebibytes, inTime } from "../figures.ts";
 import type { Scenario, Stage } from "../stage.ts";
 
-const MOST_OCTETS = 64 * 2 ** 20;
+/** Twenty thousand connections leave garbage behind that a runtime collects when it likes; what stays is for the soak. */
+const MOST_OCTETS = 128 * 2 ** 20;
 /** Lines of the log that a second of flood may make: 200 told one by one in each thread, and the counts. */
 const LINES_A_SECOND = 600;
 /** A thread may tell as much at once after a quiet time, and the second half of the case begins anew. */
@@ -13,7 +14,7 @@ const FLOOD_MILLISECONDS = 120_000;
 export const flood: Scenario = {
   name: "flood",
   title: "connects as fast as one core can, within the limits and over them",
-  numbers: { connections: { short: 10_000, long: 20_000 }, keep: 500, perAddress: 100, ratePerAddress: 200 },
+  numbers: { connections: 20_000, keep: 500, perAddress: 100, ratePerAddress: 200 },
   async act(stage) {
     await floodWith(stage, "within", [], { sources: 20, keep: 100 });
     const limits = [
@@ -46,7 +47,10 @@ async function floodWith(
     stage.tell(
       `${name} limits ${Math.round(connections / Number(seconds))}/s, memory ${inMebibytes(growth, "signed")}`,
     );
-    stage.check(growth < MOST_OCTETS, `memory grew by ${inMebibytes(growth)}, more than 64 MiB`);
+    stage.check(
+      growth < MOST_OCTETS,
+      `memory grew by ${inMebibytes(growth)}, more than ${inMebibytes(MOST_OCTETS)}`,
+    );
     const timeouts = (errors as Record<string, number>).timeout ?? 0;
     stage.check(
       timeouts === 0,

@@ -83,9 +83,16 @@ async function judgeReplacements(stage: Stage, server: FaultServer, kills: numbe
   ).catch(() => {});
   let slowest = 0;
   for (const death of deaths) {
-    const diedAt = Date.parse(death.time);
-    const start = starts().find(({ thread, time }) => thread === death.thread && Date.parse(time) >= diedAt);
-    const took = start === undefined ? Number.POSITIVE_INFINITY : Date.parse(start.time) - diedAt;
+    const next = process.events.find(
+      (event, index) =>
+        index > process.events.indexOf(death) &&
+        event.thread === death.thread &&
+        (event.event === "thread-started" || event.event === "thread-died"),
+    );
+    // Killed once more before it served: that death has a replacement of its own.
+    if (next?.event === "thread-died") continue;
+    const took =
+      next === undefined ? Number.POSITIVE_INFINITY : Date.parse(next.time) - Date.parse(death.time);
     slowest = Math.max(slowest, took - Number(death.restartMilliseconds));
   }
   stage.tell(`slowest replacement ${inTime(slowest)} after its backoff`);

@@ -4,6 +4,15 @@
  */
 export { ALL_CASES } from "./cases/all.ts";
 export { gradeOf, isCounted } from "./grade.ts";
+export {
+  type Launch,
+  LaunchedServer,
+  type LaunchFailure,
+  type LaunchOptions,
+  launchServer,
+  USUAL_PORT,
+} from "./launched-server.ts";
+export { findLocalProcess } from "./local-process.ts";
 export * from "./model.ts";
 export { visible } from "./octets.ts";
 export {
@@ -15,3 +24,4 @@ export {
 } from "./options.ts";
 export * from "./rubric.ts";
 export { checkServer } from "./runner.ts";
+export { WORKING_FOLDER_KINDS, type WorkingFolderKind } from "./working-folder.ts";

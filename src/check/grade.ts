@@ -52,6 +52,11 @@ function restsOnFailure(
   );
 }
 
+/** The same results with every `should` held to be a `must`: for those who want all of it. */
+export function strictly(cases: readonly CaseResult[]): CaseResult[] {
+  return cases.map((result) => (result.level === "should" ? { ...result, level: "must" } : result));
+}
+
 function hasFailed(cases: readonly CaseResult[]): boolean {
   return cases.some(({ level, outcome }) => level === "must" && outcome === "fail");
 }

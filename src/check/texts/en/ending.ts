@@ -11,9 +11,9 @@ export const endingEn = {
     seen: {
       closed: "closed after {milliseconds} ms",
       open: "the connection stays open",
-      "open-after-text": "it sent {reply}, but the connection stays open",
+      "open-after-text": 'it sent "{reply}", but the connection stays open',
       late: "closed only after {milliseconds} ms",
-      error: "an error text, and the connection stays open: {reply}",
+      error: 'an error text, and the connection stays open: "{reply}"',
     },
   },
   "R5/quit-silent": {
@@ -24,7 +24,7 @@ export const endingEn = {
     hint: "Send nothing at QUIT; say good-bye in your log.",
     seen: {
       silent: "nothing was sent",
-      farewell: "it sent {octets}",
+      farewell: 'it sent "{octets}"',
     },
   },
   "R5/quit-without-line-end": {
@@ -61,9 +61,9 @@ export const endingEn = {
       "no-reply": "no JAM came",
       "end-only": "the connection was closed without the time",
       "stays-open": "JAM came, but the connection stays open",
-      error: "an error text: {reply}",
-      extra: "more than the time: {reply}",
-      other: "something else: {reply}",
+      error: 'an error text: "{reply}"',
+      extra: 'more than the time: "{reply}"',
+      other: 'something else: "{reply}"',
     },
   },
   "R11/reset": {

@@ -61,7 +61,7 @@ export const loadEn = {
     seen: {
       all: "all {sessions} were right",
       slow: "{sessions} sessions were right in {milliseconds} ms, then the time was over",
-      wrong: "session {session} got a wrong answer: {reply}",
+      wrong: 'session {session} got a wrong answer: "{reply}"',
       failed: "session {session} failed",
       "not-connected": "at session {session} no connection was accepted any more",
     },

@@ -34,8 +34,8 @@ export const programEn = {
     hint: "`if not data: break` directly after `recv`, before anything is compared.",
     seen: {
       quiet: "nothing more came",
-      loop: "{replies} lines came without a request: {reply}",
-      once: "one error text came: {reply}",
+      loop: '{replies} lines came without a request: "{reply}"',
+      once: 'one error text came: "{reply}"',
     },
   },
   "OPS/survives-first-client": {
@@ -59,6 +59,7 @@ export const programEn = {
     seen: {
       served: "a new client was served",
       "not-served": "a new client got no answer",
+      "died-on-the-way": "it was lost on the way, {times} times, the last time in `{after}`",
       dead: "the server does not accept connections any more",
     },
   },

@@ -2,23 +2,20 @@
 export const reportEn = {
   /** Words of `Finding.seen` that every case may report; `{name}` stands for a fact. */
   seen: {
-    ok: "as it should be",
     silence: "no answer came",
     closed: "the server closed the connection",
     reset: "the server reset the connection",
-    refused: "the connection was refused",
-    "timed-out": "no connection came about in time",
-    "no-time": "the answer holds no time: {octets}",
+    "not-connected": "no connection could be made",
     "no-server": "nothing listens there",
     "server-gone": "the server does not accept connections any more, since `{after}`",
     "server-stuck": "the server accepts connections but does not answer any more, since `{after}`",
-    "time-over": "the case was not over after {milliseconds} ms",
+    "too-slow": "the case was not over after {milliseconds} ms",
     needs: "not observed: `{needs}` has not passed",
     "no-process": "not observed: the server's process is not known here (name it with --pid)",
     "no-restart": "not observed: only a server that the checker has started can be started again",
     "not-concurrent": "not observed: the server serves one client at a time",
-    "no-time-left": "not observed: the time for the whole check was over",
-    "checker-fault": "not observed: the checker itself failed ({reason})",
+    "timed-out": "not observed: the time for it was over",
+    broken: "not observed: the checker itself failed ({reason})",
   } as Readonly<Record<string, string>>,
   /** Of a word without a text: shown as it is. */
   otherwise: "{word}",

@@ -10,9 +10,9 @@ export const verbsEn = {
     hint: 'Compare the first word: `line.split(b" ", 1)[0] == b"TIME"`.',
     seen: {
       one: "one JAM",
-      error: "an error text: {reply}",
-      extra: "more than one answer: {reply}",
-      other: "something else: {reply}",
+      error: 'an error text: "{reply}"',
+      extra: 'more than one answer: "{reply}"',
+      other: 'something else: "{reply}"',
     },
   },
   "R3/lower-case": {
@@ -23,8 +23,8 @@ export const verbsEn = {
     hint: 'Compare without `.upper()`: `line == b"TIME"`.',
     seen: {
       refused: "no JAM",
-      jam: "it was answered as TIME: {reply}",
-      other: "something else: {reply}",
+      jam: 'it was answered as TIME: "{reply}"',
+      other: 'something else: "{reply}"',
     },
   },
   "R3/prefix": {
@@ -35,8 +35,8 @@ export const verbsEn = {
     hint: 'Not `startswith("TIME")`: compare the whole first word, `line.split(b" ", 1)[0] == b"TIME"`.',
     seen: {
       refused: "no JAM",
-      jam: "it was answered as TIME: {reply}",
-      other: "something else: {reply}",
+      jam: 'it was answered as TIME: "{reply}"',
+      other: 'something else: "{reply}"',
     },
   },
   "R6/unknown-line": {
@@ -47,13 +47,13 @@ export const verbsEn = {
     why: "Clients read after each line that they send. Where nothing comes they hang; without CR LF they do not know where the answer ends.",
     hint: 'The last branch of your `if`: `else: conn.sendall(b"Invalid command\\r\\n")`.',
     seen: {
-      line: "{reply}",
-      "no-crlf": "an answer without a line end: {reply}",
-      "lf-only": "the line ends with LF alone, CR is missing: {reply}",
-      echo: "the line was sent back: {reply}",
-      jam: "it was answered with the time: {reply}",
-      "two-lines": "more than one line: {reply}",
-      other: "something else: {reply}",
+      line: '"{reply}"',
+      "no-crlf": 'an answer without a line end: "{reply}"',
+      "lf-only": 'the line ends with LF alone, CR is missing: "{reply}"',
+      echo: 'the line was sent back: "{reply}"',
+      jam: 'it was answered with the time: "{reply}"',
+      "two-lines": 'more than one line: "{reply}"',
+      other: 'something else: "{reply}"',
     },
   },
   "R6/exact-text": {
@@ -63,9 +63,9 @@ export const verbsEn = {
     why: "Programs can tell an error from the time only if its text is known.",
     hint: '`conn.sendall(b"Invalid command\\r\\n")`',
     seen: {
-      exact: "{reply}",
-      "other-text": "another text: {reply}",
-      other: "something else: {reply}",
+      exact: '"{reply}"',
+      "other-text": 'another text: "{reply}"',
+      other: 'something else: "{reply}"',
     },
   },
   "R6/goes-on": {
@@ -77,7 +77,7 @@ export const verbsEn = {
     seen: {
       "goes-on": "TIME was answered after it",
       "no-reply": "TIME was not answered after it",
-      other: "something else: {reply}",
+      other: 'something else: "{reply}"',
     },
   },
 } as const satisfies Readonly<Record<string, CaseText>>;

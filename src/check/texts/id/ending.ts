@@ -12,9 +12,9 @@ export const endingId: SameCases<typeof endingEn> = {
     seen: {
       closed: "ditutup setelah {milliseconds} ms",
       open: "koneksi tetap terbuka",
-      "open-after-text": "server mengirim {reply}, tetapi koneksi tetap terbuka",
+      "open-after-text": 'server mengirim "{reply}", tetapi koneksi tetap terbuka',
       late: "baru ditutup setelah {milliseconds} ms",
-      error: "teks kesalahan, dan koneksi tetap terbuka: {reply}",
+      error: 'teks kesalahan, dan koneksi tetap terbuka: "{reply}"',
     },
   },
   "R5/quit-silent": {
@@ -25,7 +25,7 @@ export const endingId: SameCases<typeof endingEn> = {
     hint: "Jangan kirim apa-apa pada QUIT; ucapkan selamat tinggal di log saja.",
     seen: {
       silent: "tidak ada yang dikirim",
-      farewell: "server mengirim {octets}",
+      farewell: 'server mengirim "{octets}"',
     },
   },
   "R5/quit-without-line-end": {
@@ -62,9 +62,9 @@ export const endingId: SameCases<typeof endingEn> = {
       "no-reply": "tidak ada JAM",
       "end-only": "koneksi ditutup tanpa jam",
       "stays-open": "JAM datang, tetapi koneksi tetap terbuka",
-      error: "teks kesalahan: {reply}",
-      extra: "lebih dari sekadar jam: {reply}",
-      other: "sesuatu yang lain: {reply}",
+      error: 'teks kesalahan: "{reply}"',
+      extra: 'lebih dari sekadar jam: "{reply}"',
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
   "R11/reset": {

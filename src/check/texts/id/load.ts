@@ -63,7 +63,7 @@ export const loadId: SameCases<typeof loadEn> = {
     seen: {
       all: "semua {sessions} benar",
       slow: "{sessions} sesi benar dalam {milliseconds} ms, lalu waktunya habis",
-      wrong: "sesi ke-{session} mendapat jawaban salah: {reply}",
+      wrong: 'sesi ke-{session} mendapat jawaban salah: "{reply}"',
       failed: "sesi ke-{session} gagal",
       "not-connected": "pada sesi ke-{session} koneksi tidak diterima lagi",
     },

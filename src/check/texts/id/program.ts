@@ -36,8 +36,8 @@ export const programId: SameCases<typeof programEn> = {
     hint: "`if not data: break` tepat setelah `recv`, sebelum ada yang dibandingkan.",
     seen: {
       quiet: "tidak ada lagi yang datang",
-      loop: "{replies} baris datang tanpa permintaan: {reply}",
-      once: "satu teks kesalahan datang: {reply}",
+      loop: '{replies} baris datang tanpa permintaan: "{reply}"',
+      once: 'satu teks kesalahan datang: "{reply}"',
     },
   },
   "OPS/survives-first-client": {
@@ -61,6 +61,7 @@ export const programId: SameCases<typeof programEn> = {
     seen: {
       served: "klien baru dilayani",
       "not-served": "klien baru tidak dijawab",
+      "died-on-the-way": "server hilang di tengah jalan, {times} kali, terakhir pada `{after}`",
       dead: "server tidak menerima koneksi lagi",
     },
   },

@@ -11,9 +11,9 @@ export const verbsId: SameCases<typeof verbsEn> = {
     hint: 'Bandingkan kata pertama: `line.split(b" ", 1)[0] == b"TIME"`.',
     seen: {
       one: "satu JAM",
-      error: "teks kesalahan: {reply}",
-      extra: "lebih dari satu jawaban: {reply}",
-      other: "sesuatu yang lain: {reply}",
+      error: 'teks kesalahan: "{reply}"',
+      extra: 'lebih dari satu jawaban: "{reply}"',
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
   "R3/lower-case": {
@@ -24,8 +24,8 @@ export const verbsId: SameCases<typeof verbsEn> = {
     hint: 'Bandingkan tanpa `.upper()`: `line == b"TIME"`.',
     seen: {
       refused: "tidak ada JAM",
-      jam: "dijawab seperti TIME: {reply}",
-      other: "sesuatu yang lain: {reply}",
+      jam: 'dijawab seperti TIME: "{reply}"',
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
   "R3/prefix": {
@@ -36,8 +36,8 @@ export const verbsId: SameCases<typeof verbsEn> = {
     hint: 'Bukan `startswith("TIME")`: bandingkan seluruh kata pertama, `line.split(b" ", 1)[0] == b"TIME"`.',
     seen: {
       refused: "tidak ada JAM",
-      jam: "dijawab seperti TIME: {reply}",
-      other: "sesuatu yang lain: {reply}",
+      jam: 'dijawab seperti TIME: "{reply}"',
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
   "R6/unknown-line": {
@@ -49,13 +49,13 @@ export const verbsId: SameCases<typeof verbsEn> = {
     why: "Klien membaca setelah tiap baris yang dikirimnya. Tanpa jawaban klien macet; tanpa CR LF klien tidak tahu di mana jawaban berakhir.",
     hint: 'Cabang terakhir dari `if`: `else: conn.sendall(b"Invalid command\\r\\n")`.',
     seen: {
-      line: "{reply}",
-      "no-crlf": "jawaban tanpa akhir baris: {reply}",
-      "lf-only": "baris diakhiri LF saja, CR tidak ada: {reply}",
-      echo: "barisnya dikirim kembali: {reply}",
-      jam: "dijawab dengan jam: {reply}",
-      "two-lines": "lebih dari satu baris: {reply}",
-      other: "sesuatu yang lain: {reply}",
+      line: '"{reply}"',
+      "no-crlf": 'jawaban tanpa akhir baris: "{reply}"',
+      "lf-only": 'baris diakhiri LF saja, CR tidak ada: "{reply}"',
+      echo: 'barisnya dikirim kembali: "{reply}"',
+      jam: 'dijawab dengan jam: "{reply}"',
+      "two-lines": 'lebih dari satu baris: "{reply}"',
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
   "R6/exact-text": {
@@ -65,9 +65,9 @@ export const verbsId: SameCases<typeof verbsEn> = {
     why: "Program hanya bisa membedakan kesalahan dari jam bila teksnya diketahui.",
     hint: '`conn.sendall(b"Invalid command\\r\\n")`',
     seen: {
-      exact: "{reply}",
-      "other-text": "teks lain: {reply}",
-      other: "sesuatu yang lain: {reply}",
+      exact: '"{reply}"',
+      "other-text": 'teks lain: "{reply}"',
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
   "R6/goes-on": {
@@ -79,7 +79,7 @@ export const verbsId: SameCases<typeof verbsEn> = {
     seen: {
       "goes-on": "TIME sesudahnya dijawab",
       "no-reply": "TIME sesudahnya tidak dijawab",
-      other: "sesuatu yang lain: {reply}",
+      other: 'sesuatu yang lain: "{reply}"',
     },
   },
 };

@@ -1,9 +1,11 @@
 import { notRun, runCase } from "./case-run.ts";
 import { ALL_CASES, FIRST_CASES, LAST_CASES, ROUGH_CASES } from "./cases/all.ts";
+import { findCauses } from "./causes.ts";
 import type { Surroundings } from "./context.ts";
+import { classOf, observeHabits } from "./framing.ts";
 import { gradeOf } from "./grade.ts";
 import { type Health, healthOf, servedAtOnce } from "./health.ts";
-import type { CaseResult, CheckCase, CheckResult, Level, Profile } from "./model.ts";
+import type { CaseResult, CheckCase, CheckResult, FramingClass, Level, Profile } from "./model.ts";
 import { type CheckOptions, selectCases } from "./options.ts";
 import { weightsOf } from "./rubric.ts";
 
@@ -12,6 +14,8 @@ const DEFAULT_QUIET = 400;
 const DEFAULT_TOTAL_TIME = 120_000;
 /** Cases that run at the same time; each has at most two connections. */
 const LANES = 8;
+/** Silent clients of R12/idle-crowd. */
+const IDLE_CROWD = 50;
 /** What it must serve at once for that. */
 const CROWD = 2 * LANES + 1;
 
@@ -43,6 +47,7 @@ class Check {
   #surroundings: Surroundings;
   #health: Health = "well";
   #lanes = 1;
+  #framing: FramingClass = "unclear";
   /** The cases after which it did not serve any more. */
   readonly #deaths: string[] = [];
 
@@ -73,6 +78,7 @@ class Check {
     const special = [...FIRST_CASES, ...ROUGH_CASES, ...LAST_CASES];
     const usual = this.#selected.filter(({ id }) => !special.includes(id));
     await this.#sideBySide(usual.filter(({ runs }) => runs === "beside"));
+    await this.#learnFraming();
     await this.#inTurn(this.#named(ROUGH_CASES));
     await this.#inTurn(usual.filter(({ runs }) => runs === "alone"));
     await this.#inTurn(this.#named(LAST_CASES));
@@ -96,6 +102,23 @@ class Check {
     const served = await servedAtOnce(this.#surroundings, CROWD, this.#signal);
     this.#lanes = served === CROWD ? LANES : 1;
     this.#surroundings = { ...this.#surroundings, concurrent: served > 1 };
+  }
+
+  async #learnFraming(): Promise<void> {
+    if (this.#health !== "well" || this.#signal.aborted) return;
+    this.#framing = classOf(await observeHabits(this.#surroundings, this.#lanes, this.#signal));
+    // One that fits no class may have been late in one of its answers.
+    if (this.#framing !== "unclear" || this.#results.get("R1/connects")?.outcome === "fail") return;
+    this.#framing = classOf(await observeHabits(this.#surroundings, this.#lanes, this.#signal));
+  }
+
+  /** Clients that were served at once, as far as it was tried. */
+  #concurrency(): number | null {
+    const seen = (id: string) => this.#results.get(id)?.finding.seen;
+    if (seen("R12/idle-crowd") === "in-time") return IDLE_CROWD + 1;
+    const { served } = this.#results.get("R12/twenty-at-once")?.finding.facts ?? {};
+    if (this.#results.get("R12/two-at-once")?.outcome === "fail") return 1;
+    return typeof served === "number" && served > 0 ? served : null;
   }
 
   /** Runs cases that do not disturb each other, as many at once as the server serves. */
@@ -177,15 +200,15 @@ class Check {
     const { host, port, target, grade, output } = this.#options;
     const cases = this.#selected.flatMap(({ id }) => this.#results.get(id) ?? []);
     const sum = grade ?? ((all) => gradeOf(all, weightsOf(ALL_CASES, this.#profile, null), reached));
+    const sorted = findCauses(cases, this.#framing);
     return {
       target: target ?? `${host}:${port}`,
       profile: this.#profile,
       startedAt: this.#startedAt,
       milliseconds: Math.round(performance.now() - this.#begin),
-      framing: "unclear",
-      concurrency: null,
-      causes: [],
-      cases,
+      framing: this.#framing,
+      concurrency: this.#concurrency(),
+      ...sorted,
       grade: sum(cases, reached),
       output: output?.() ?? null,
     };

@@ -1,5 +1,6 @@
 import type { CaseContext, CheckCase, Finding, Probe } from "../model.ts";
 import { textOf, visible } from "../octets.ts";
+import { isAccepting } from "./lifecycle.ts";
 
 const REQUEST = "TIME\r\n";
 
@@ -136,7 +137,9 @@ async function thousandSessions(context: CaseContext): Promise<Finding> {
     await probe.send(REQUEST);
     // How a reply ends is not asked here: the first one says how long the others are.
     const octets = await reply(probe, expected?.length ?? null);
-    if (octets.length === 0) return context.found("fail", "failed", { session });
+    if (octets.length === 0) {
+      return context.found("fail", (await isAccepting(context)) ? "failed" : "not-connected", { session });
+    }
     const form = textOf(octets).replaceAll(/\d+/g, "9");
     expected ??= { form, length: octets.length };
     if (form !== expected.form) return context.found("fail", "wrong", { session, reply: visible(octets) });

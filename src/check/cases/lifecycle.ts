@@ -5,6 +5,8 @@ const REQUEST = "TIME\r\n";
 /** A server that was treated badly gets so many chances, so far apart in milliseconds, before it is called dead. */
 const CHANCES = 3;
 const CHANCE_PAUSE = 500;
+/** A program that is ending is gone after so long, in milliseconds. */
+const ENDING_PAUSE = 200;
 
 /** OPS: that a server goes on. The order is that in which they are run; the last one may leave no server behind. */
 export const LIFECYCLE_CASES: readonly CheckCase[] = [
@@ -62,8 +64,19 @@ async function ask(context: CaseContext): Promise<Answer> {
   if (probe.state !== "open") return "dead";
   await probe.send(REQUEST);
   const { octets } = await probe.octets(1);
+  const isBroken = probe.state !== "open";
   probe.close();
-  return octets.length > 0 ? "served" : "not-served";
+  if (octets.length > 0) return "served";
+  return isBroken && !(await isAccepting(context)) ? "dead" : "not-served";
+}
+
+/** Whether the server accepts connections. One that the kernel took for a server that was just ending is reset; the next one tells. */
+export async function isAccepting(context: CaseContext): Promise<boolean> {
+  await context.pause(ENDING_PAUSE);
+  const probe = await context.open();
+  const isOpen = probe.state === "open";
+  probe.close();
+  return isOpen;
 }
 
 /** With a client connected, the port stays taken a while after the stop: unless the server has SO_REUSEADDR. */

@@ -18,8 +18,9 @@ function listen(
   onSocket: (socket: Socket, encrypt: Encrypt | null) => void,
 ): Promise<Listener> {
   let encrypt = options.tls === undefined ? null : encryptWith(options.tls);
-  const server = createServer({ allowHalfOpen: true, noDelay: true, ...serverOptions }, (socket) =>
-    onSocket(socket, encrypt),
+  const server = createServer(
+    { allowHalfOpen: true, highWaterMark: 0, noDelay: true, ...serverOptions },
+    (socket) => onSocket(socket, encrypt),
   );
   return new Promise((resolve, reject) => {
     server.once("error", reject);

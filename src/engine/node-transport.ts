@@ -10,6 +10,9 @@ const NOTHING = new Uint8Array(0);
 
 type State = "open" | "ended" | "closed";
 
+/** What a plain or encrypted socket has besides what is documented, since Node.js 0.x; guarded where it is used. */
+type StoppableSocket = { readonly _handle?: { reading?: boolean; readStop?: () => number } | null };
+
 /** Begins a handshake as the server; `transport` is told of its end. */
 export type Encrypt = (plain: Socket, transport: NodeTransport) => void;
 
@@ -73,13 +76,27 @@ export class NodeTransport implements Transport, Lingering {
     // The stream buffers without limit: no more is read until all of it has left. Its own "drain"
     // comes only above its high-water mark, a callback of a write behind the others always.
     this.#isFlushing = true;
-    this.#socket.pause();
+    this.#pause();
     this.#socket.write(NOTHING, this.#onFlushed);
   }
 
   hold(): void {
     this.#isHeld = true;
+    this.#pause();
+  }
+
+  /**
+   * A paused stream goes on reading until it holds one chunk more, of up to 64 KiB, which nobody has asked for yet: with
+   * thousands of clients that do not read that is what their number costs. So the handle is told to stop as well. The
+   * stream itself tells it to go on (nodejs/node, lib/net.js, tryReadStart); it does not before {@link release}, as
+   * our sockets have no high-water mark to fill.
+   */
+  #pause(): void {
     this.#socket.pause();
+    const { _handle: handle } = this.#socket as StoppableSocket;
+    if (handle?.reading !== true || typeof handle.readStop !== "function") return;
+    handle.reading = false;
+    handle.readStop();
   }
 
   release(): void {

@@ -19,16 +19,38 @@ export function sameOctets(a: Uint8Array, aStart: number, aEnd: number, b: Uint8
 /** Octets of the usual request, `TIME` CR LF. */
 export const TIME_LINE_LENGTH: number = TIME_LINE.length;
 
+/** Lines in the first comparison where a run may as well be short. */
+const SHORT_STEP = 2;
+
 /**
- * How many whole lines `TIME` CR LF stand in `octets` from `start`, if all that is
- * there, but for a cut-off last line, is such lines; else 0 and the caller reads line by line.
+ * How many whole lines `TIME` CR LF stand in `octets` from `start` on, up to another line or a cut-off one.
+ *
+ * @param expected `all`: nothing else is expected, so most is compared at once; `few`: more is compared at a time
+ * the longer the run is, so that a short one costs little.
  */
-export function countTimeLines(octets: Uint8Array, start: number, same: SameOctets): number {
-  const count = Math.floor((octets.length - start) / TIME_LINE.length);
-  if (count === 0 || !hasOctetsAt(octets, start, TIME_LINE)) return 0;
-  const end = start + count * TIME_LINE.length;
-  for (let at = start + TIME_LINE.length; at < end; at += BLOCK.length) {
-    if (!same(octets, at, Math.min(at + BLOCK.length, end), BLOCK)) return 0;
+export function countTimeLines(
+  octets: Uint8Array,
+  start: number,
+  same: SameOctets,
+  expected: "all" | "few",
+): number {
+  const most = Math.floor((octets.length - start) / TIME_LINE.length);
+  if (most === 0 || !hasOctetsAt(octets, start, TIME_LINE)) return 0;
+  let count = 1;
+  let step = expected === "all" ? BLOCK_LINES : SHORT_STEP;
+  let isNearEnd = false;
+  while (count < most) {
+    const lines = Math.min(step, most - count);
+    const at = start + count * TIME_LINE.length;
+    if (same(octets, at, at + lines * TIME_LINE.length, BLOCK)) {
+      count += lines;
+      step = isNearEnd ? Math.max(1, lines >> 1) : Math.min(2 * step, BLOCK_LINES);
+    } else if (lines === 1) {
+      return count;
+    } else {
+      isNearEnd = true;
+      step = lines >> 1;
+    }
   }
   return count;
 }

@@ -135,7 +135,7 @@ export class Session {
     const startsLine = this.#fragment === null || this.#fragment.length === 0;
     let at = startsLine ? 0 : this.#completeFragment(octets, witness);
     if (this.#verdict === "open") {
-      const run = countTimeLines(octets, at, same);
+      const run = countTimeLines(octets, at, same, "all");
       if (run > 0) {
         const start = at;
         at += run * TIME_LINE_LENGTH;
@@ -220,8 +220,15 @@ export class Session {
   }
 
   #readLines(octets: Uint8Array, start: number, witness: RequestWitness | null): void {
+    const { same } = this.#responder;
     let at = start;
     while (this.#verdict === "open" && at < octets.length) {
+      const run = countTimeLines(octets, at, same, "few");
+      if (run > 0) {
+        this.#answer("time", run, octets, at, at + TIME_LINE_LENGTH - 2, witness);
+        at += run * TIME_LINE_LENGTH;
+        continue;
+      }
       const lf = octets.indexOf(LF, at);
       if (lf < 0) {
         this.#keepFragment(octets, at, witness);

@@ -6,6 +6,7 @@ import { countTimeLines, sameOctets } from "../../src/protocol/request-block.ts"
 import { nativeSameOctets, neverSameOctets, octetsOf } from "./delivery.ts";
 
 const COMPARISONS = [sameOctets, nativeSameOctets];
+const EXPECTATIONS = ["all", "few"] as const;
 
 describe("request block", () => {
   // The block it compares with holds 1024 lines.
@@ -15,11 +16,10 @@ describe("request block", () => {
         for (const before of ["", "x", "TIME\r\n"]) {
           for (const after of ["", "T", "TI", "TIM", "TIME", "TIME\r", "HELLO"]) {
             const octets = octetsOf(before + "TIME\r\n".repeat(count) + after);
-            assert.equal(
-              countTimeLines(octets, before.length, same),
-              count,
-              JSON.stringify({ before, after }),
-            );
+            for (const expected of EXPECTATIONS) {
+              const found = countTimeLines(octets, before.length, same, expected);
+              assert.equal(found, count, JSON.stringify({ before, after, expected }));
+            }
           }
         }
       }
@@ -33,17 +33,23 @@ describe("request block", () => {
       for (let at = 0; at < run.length; at++) {
         const kept = run[at] as number;
         run[at] = kept ^ 0x20;
-        assert.equal(countTimeLines(run, 0, same), 0, `octet ${at}`);
+        const whole = Math.floor(at / 6);
+        for (const expected of EXPECTATIONS) {
+          assert.equal(countTimeLines(run, 0, same, expected), whole, `octet ${at}`);
+        }
         run[at] = kept;
       }
-      assert.equal(countTimeLines(run, 0, same), lines);
+      assert.equal(countTimeLines(run, 0, same, "all"), lines);
     }
   });
 
   test("leaves a whole line of another kind to the general path, also the last one", () => {
-    assert.equal(countTimeLines(octetsOf("TIME\r\nTIME\r\nTIME\n\n"), 0, sameOctets), 0);
-    assert.equal(countTimeLines(octetsOf("TIME\r\nQUIT\r\n"), 0, sameOctets), 0);
-    assert.equal(countTimeLines(octetsOf("TIME\r\nTIME\r\n"), 0, neverSameOctets), 0);
+    for (const expected of EXPECTATIONS) {
+      assert.equal(countTimeLines(octetsOf("TIME\r\nTIME\r\nTIME\n\n"), 0, sameOctets, expected), 2);
+      assert.equal(countTimeLines(octetsOf("TIME\r\nQUIT\r\n"), 0, sameOctets, expected), 1);
+      assert.equal(countTimeLines(octetsOf("QUIT\r\nTIME\r\n"), 0, sameOctets, expected), 0);
+      assert.equal(countTimeLines(octetsOf("TIME\r\nTIME\r\n"), 0, neverSameOctets, expected), 1);
+    }
   });
 
   test("plain and native comparison see the same", () => {

@@ -28,15 +28,19 @@ export const ALL_CASES: readonly CheckCase[] = [
 export const FIRST_CASES: readonly string[] = ["R1/connects", "OPS/survives-first-client"];
 
 /**
- * Cases of the wire that may hurt a weak server: they run after the others, one at a time and in this order, so that it is
- * known which of them did.
+ * Cases that may hurt a weak server: they run when all else is known, one at a time and in this order, so that it is known
+ * which of them did. The last one ends one server in three.
  */
 export const ROUGH_CASES: readonly string[] = [
-  "R11/nul-and-controls",
   "R11/reset",
+  "R11/nul-and-controls",
   "R10/long-line",
+  "R10/endless-line",
   "R11/not-utf8",
 ];
+
+/** Cases of a server that runs: of one that is gone they say nothing, so it neither passes nor fails them. */
+export const RUNNING_CASES: readonly string[] = ["OPS/no-spin", "OPS/no-leak", "OPS/restarts"];
 
 /** Cases that run after all others, in this order. */
 export const LAST_CASES: readonly string[] = ["OPS/survives-many", "OPS/restarts"];

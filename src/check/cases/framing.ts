@@ -92,18 +92,18 @@ async function inParts(context: CaseContext, parts: readonly string[], pause: nu
   const rest = await probe.untilQuiet();
   const all = joined(joined(early, first.octets), rest.octets);
   const reply = visible(all);
-  switch (judge(all)) {
+  const judgement = judge(all);
+  switch (judgement) {
     case "none":
       return context.found("fail", whyNothing(probe));
     case "error":
       return context.found("fail", early.length > 0 ? "error-each" : "error", { reply });
     case "answers-and-more":
-      return context.found("fail", "extra", { reply });
     case "answers":
-      if (timesIn(all).length > 1) return context.found("fail", "extra", { reply });
-      return timesIn(early).length > 0
-        ? context.found("fail", "early", { reply })
-        : context.found("pass", "one", { reply });
+      if (timesIn(early).length > 0) return context.found("fail", "early", { reply });
+      return judgement === "answers" && timesIn(all).length === 1
+        ? context.found("pass", "one", { reply })
+        : context.found("fail", "extra", { reply });
   }
 }
 

@@ -3,7 +3,7 @@
  * nothing of ours: what it says of our server is as independent as what it says of any other.
  */
 export { ALL_CASES } from "./cases/all.ts";
-export { gradeOf, isCounted } from "./grade.ts";
+export { gradeOf, isCounted, strictly } from "./grade.ts";
 export {
   type Launch,
   LaunchedServer,
@@ -12,7 +12,7 @@ export {
   launchServer,
   USUAL_PORT,
 } from "./launched-server.ts";
-export { findLocalProcess } from "./local-process.ts";
+export { findLocalProcess, observeProcess } from "./local-process.ts";
 export * from "./model.ts";
 export { visible } from "./octets.ts";
 export {
@@ -22,6 +22,21 @@ export {
   selectCases,
   unknownNames,
 } from "./options.ts";
+export {
+  type DescribedCase,
+  type DescribedCause,
+  type DescribedResult,
+  describe,
+  type ReportStyle,
+} from "./report/described.ts";
+export { htmlReport } from "./report/html-report.ts";
+export { JSON_FORMAT, jsonReport, jsonValue } from "./report/json-report.ts";
+export { junitReport } from "./report/junit-report.ts";
+export { tapReport } from "./report/tap-report.ts";
+export { withoutControls } from "./report/visible.ts";
 export * from "./rubric.ts";
 export { checkServer } from "./runner.ts";
+export { type CaseText, type CauseText, type CheckLanguage, fill } from "./texts/case-text.ts";
+export { caseText, causeText, explainsSeen, framingText, reportWords, seenText } from "./texts/catalogue.ts";
+export type { ReportWords } from "./texts/en/report.ts";
 export { WORKING_FOLDER_KINDS, type WorkingFolderKind } from "./working-folder.ts";

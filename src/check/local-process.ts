@@ -93,6 +93,12 @@ export function findLocalProcess(host: string, port: number): ObservedProcess | 
   return root === undefined || roots.length > 1 ? null : observeTree(root);
 }
 
+/** The process of this id with its descendants. @returns null when there is none, or this system has no /proc. */
+export function observeProcess(pid: number): ObservedProcess | null {
+  const root = readProcess(pid);
+  return root === null ? null : observeTree(root);
+}
+
 /** A process and its descendants, as long as the process itself is there. */
 export function observeTree(root: ProcessRow): ObservedProcess {
   const members = (): readonly ProcessRow[] => {

@@ -6,7 +6,7 @@ export const EXIT = {
   failed: 1,
   /** Wrong usage: an unknown command or option, a value out of its range. */
   usage: 2,
-  /** `jam bench` only: no server answers at the start, so nothing was measured. */
+  /** `jam bench`, `jam check`: no server answers, or none could be started, so nothing was measured or graded. */
   noServer: 3,
 } as const;
 

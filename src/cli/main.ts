@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   client: async () => (await import("./client-command.ts")).registerClient,
   swarm: async () => (await import("./swarm-command.ts")).registerSwarm,
   bench: async () => (await import("./bench-command.ts")).registerBench,
+  check: async () => (await import("./check-command.ts")).registerCheck,
   cert: async () => (await import("./cert-command.ts")).registerCert,
 };
 

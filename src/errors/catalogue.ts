@@ -184,6 +184,20 @@ export const ERRORS = {
     id: 'Tidak dapat mengukur proses "{pid}": proses itu tidak ada, atau sistem ini tidak punya /proc.',
     idFix: "Beri nomor proses server, atau hilangkan --pid agar dicari lewat port-nya.",
   },
+  JAM_BAD_RUBRIC: {
+    exit: 2,
+    en: 'Cannot grade by the rubric "{file}": {reason}.',
+    enFix: "docs/check.md shows what such a file looks like.",
+    id: 'Tidak dapat menilai dengan rubrik "{file}": {reason}.',
+    idFix: "docs/check.id.md menunjukkan bentuk berkas itu.",
+  },
+  JAM_SERVER_NOT_STARTED: {
+    exit: 1,
+    en: 'Cannot check "{command}": {reason}.',
+    enFix: "Start it by hand in the same folder and see what it prints.",
+    id: 'Tidak dapat memeriksa "{command}": {reason}.',
+    idFix: "Jalankan sendiri di folder yang sama dan lihat yang dicetaknya.",
+  },
   JAM_SERVER_CLOSED: {
     exit: 1,
     en: "Cannot start the server: it was closed before it listened.",

@@ -36,12 +36,12 @@ export const causesEn: Readonly<Record<CauseId, CauseText>> = {
     hint: 'Take one line at a time: `while b"\\r\\n" in buffer: line, buffer = buffer.split(b"\\r\\n", 1)` instead of `if buffer.endswith(b"\\r\\n")`.',
   },
   "framing/octet-by-octet": {
-    text: "The server reads octet by octet until CR LF. That is right, only slow: a system call for each octet.",
-    hint: "Read more at once, `conn.recv(4096)`, and cut lines out of a buffer.",
+    text: "The server reads octet by octet until CR LF. Requests that arrive cut or together are right that way. What fails is the line that it does not expect: an empty one is taken for a command, one that ends with LF alone is never seen, one without an end is never refused.",
+    hint: "Skip empty lines, `if not line: continue`, end lines at LF, and close where a line has more than 512 octets. Faster besides: `conn.recv(4096)` and a buffer.",
   },
   "framing/loop-on-crlf": {
-    text: "The server collects octets and cuts lines at CR LF. That is right.",
-    hint: "If an empty line is answered: skip it with `if not line: continue`. If the buffer has no bound: close where it holds more than 512 octets without a line end.",
+    text: "The server collects octets and cuts lines at CR LF. Requests that arrive cut or together are right that way. What fails is the line that it does not expect: an empty one is taken for a command, one that ends with LF alone is never seen, one without an end is never refused.",
+    hint: "Skip empty lines, `if not line: continue`, end lines at LF, and close where the buffer holds more than 512 octets without a line end.",
   },
   "framing/unclear": {
     text: "How the server cuts what it receives into commands could not be told.",

@@ -36,12 +36,12 @@ export const causesId: Readonly<Record<CauseId, CauseText>> = {
     hint: 'Ambil satu baris setiap kali: `while b"\\r\\n" in buffer: line, buffer = buffer.split(b"\\r\\n", 1)`, bukan `if buffer.endswith(b"\\r\\n")`.',
   },
   "framing/octet-by-octet": {
-    text: "Server membaca oktet demi oktet sampai CR LF. Itu benar, hanya lambat: satu panggilan sistem untuk tiap oktet.",
-    hint: "Baca lebih banyak sekaligus, `conn.recv(4096)`, dan potong baris dari buffer.",
+    text: "Server membaca oktet demi oktet sampai CR LF. Permintaan yang tiba terpotong atau bersamaan benar dengan cara itu. Yang gagal adalah baris yang tidak disangkanya: yang kosong dianggap perintah, yang diakhiri LF saja tidak pernah terlihat, yang tanpa akhir tidak pernah ditolak.",
+    hint: "Lewati baris kosong, `if not line: continue`, akhiri baris pada LF, dan tutup bila satu baris lebih dari 512 oktet. Lebih cepat pula: `conn.recv(4096)` dan buffer.",
   },
   "framing/loop-on-crlf": {
-    text: "Server mengumpulkan oktet dan memotong baris pada CR LF. Itu benar.",
-    hint: "Bila baris kosong dijawab: lewati dengan `if not line: continue`. Bila buffernya tak berbatas: tutup bila berisi lebih dari 512 oktet tanpa akhir baris.",
+    text: "Server mengumpulkan oktet dan memotong baris pada CR LF. Permintaan yang tiba terpotong atau bersamaan benar dengan cara itu. Yang gagal adalah baris yang tidak disangkanya: yang kosong dianggap perintah, yang diakhiri LF saja tidak pernah terlihat, yang tanpa akhir tidak pernah ditolak.",
+    hint: "Lewati baris kosong, `if not line: continue`, akhiri baris pada LF, dan tutup bila buffer berisi lebih dari 512 oktet tanpa akhir baris.",
   },
   "framing/unclear": {
     text: "Cara server memotong yang diterimanya menjadi perintah tidak dapat dipastikan.",

@@ -2,6 +2,18 @@
  * The checker: observes a time server from outside and tells what is wrong with it. It has its own wire code, and imports
  * nothing of ours: what it says of our server is as independent as what it says of any other.
  */
+export {
+  type BatchOutcome,
+  type BatchProgress,
+  checkBatch,
+} from "./batch/batch-run.ts";
+export { BatchStore } from "./batch/batch-store.ts";
+export { namesSubmission, wordsOf } from "./batch/command-template.ts";
+export { type Enclosure, findEnclosure } from "./batch/isolation.ts";
+export { listSubmissions, type Submission } from "./batch/submissions.ts";
+export { type Summary, summaryOf } from "./batch/summary.ts";
+export { summaryCsv } from "./batch/summary-csv.ts";
+export { outcomeText, type SummaryWords, summaryHtml, wrongText } from "./batch/summary-html.ts";
 export { ALL_CASES } from "./cases/all.ts";
 export { gradeOf, isCounted, strictly } from "./grade.ts";
 export {
@@ -27,6 +39,9 @@ export {
   type DescribedCause,
   type DescribedResult,
   describe,
+  type Mark,
+  markOf,
+  markWord,
   type ReportStyle,
 } from "./report/described.ts";
 export { htmlReport } from "./report/html-report.ts";

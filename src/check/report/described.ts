@@ -1,5 +1,5 @@
 import { isCounted } from "../grade.ts";
-import type { CaseResult, Cause, CheckResult, Requirement } from "../model.ts";
+import type { CaseResult, Cause, CheckResult, Outcome, Requirement } from "../model.ts";
 import type { Weights } from "../rubric.ts";
 import { type CaseText, type CauseText, type CheckLanguage, fill } from "../texts/case-text.ts";
 import { caseText, causeText, reportWords, seenText } from "../texts/catalogue.ts";
@@ -84,8 +84,22 @@ function gradeText({ grade }: CheckResult, words: ReportWords): string {
 }
 
 function countText({ cases }: CheckResult, words: ReportWords): string {
-  const count = (wanted: string) => cases.filter(({ outcome }) => outcome === wanted).length;
-  return fill(words.counts, { pass: count("pass"), fail: count("fail"), unknown: count("unknown") });
+  const count = (wanted: Mark) => cases.filter((one) => markOf(one) === wanted).length;
+  const [pass, fail, noted, unknown] = [count("pass"), count("fail"), count("noted"), count("unknown")];
+  return fill(words.counts, { pass, fail, noted, unknown });
+}
+
+/** How people see an outcome: what is only told has not failed. */
+export type Mark = Outcome | "noted";
+
+/** The mark of a result. */
+export function markOf({ outcome, level }: CaseResult): Mark {
+  return outcome === "fail" && level === "info" ? "noted" : outcome;
+}
+
+/** The mark as a word. */
+export function markWord(mark: Mark, words: ReportWords): string {
+  return mark === "noted" ? words.noted : words.outcome[mark];
 }
 
 function requirementOf(id: CaseResult["case"]["id"]): Requirement {

@@ -7,6 +7,8 @@ import {
   type DescribedCause,
   type DescribedResult,
   describe,
+  markOf,
+  markWord,
   type ReportStyle,
 } from "./described.ts";
 import { escapeHtml, htmlPage, markup } from "./html-markup.ts";
@@ -51,7 +53,7 @@ function heading(
   ];
   if (rubric !== null) facts.push([words.rubric, rubric]);
   if (framing !== "unclear") facts.push([words.framing, framingText(framing, language).text]);
-  if (concurrency !== null) facts.push([words.concurrency, String(concurrency)]);
+  if (concurrency !== null) facts.push([words.concurrency, concurrencyText(result, words)]);
   const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${markup(value)}</dd>`);
   return `<h1>${escapeHtml(words.title)}<br><span class="octets">${escapeHtml(target)}</span></h1>
 <div class="verdict ${verdict}">
@@ -88,7 +90,7 @@ function tablePart({ cases, words }: DescribedResult): string {
     const earned = result.outcome === "pass" ? (weight ?? 0) : 0;
     return `<tr><td>${mark(one, words)}</td><td class="id">${escapeHtml(id)}</td><td>${escapeHtml(words.level[result.level])}</td>
 <td>${markup(text.title)}<br><span class="seen soft">${escapeHtml(seen)}</span></td>
-<td class="number">${weight === null ? "-" : `${tenths(earned)} / ${tenths(weight)}`}</td></tr>`;
+<td class="number">${weight === null || weight === 0 ? "-" : `${tenths(earned)} / ${tenths(weight)}`}</td></tr>`;
   });
   const heads = [words.result, words.case, "", "", words.points];
   return `<h2>${escapeHtml(words.cases)}</h2>
@@ -143,8 +145,15 @@ function outputPart({ output }: CheckResult, words: ReportWords): string {
   return `<h2>${escapeHtml(words.output)}</h2>\n<pre>${escapeHtml(output)}</pre>`;
 }
 
-function mark({ result: { outcome } }: DescribedCase, words: ReportWords): string {
-  return `<span class="mark ${outcome}">${escapeHtml(words.outcome[outcome])}</span>`;
+function mark({ result }: DescribedCase, words: ReportWords): string {
+  const mark = markOf(result);
+  return `<span class="mark ${mark}">${escapeHtml(markWord(mark, words))}</span>`;
+}
+
+/** More were not tried where all of those that were tried have been served. */
+function concurrencyText({ concurrency, cases }: CheckResult, { atLeast }: ReportWords): string {
+  const isAll = cases.some(({ case: { id }, outcome }) => id === "R12/twenty-at-once" && outcome === "pass");
+  return isAll ? fill(atLeast, { clients: concurrency ?? 0 }) : String(concurrency);
 }
 
 /** `R4/format` as a name within the page. */

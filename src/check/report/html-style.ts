@@ -33,7 +33,7 @@ td.id { white-space: nowrap; font-family: ui-monospace, monospace; font-size: .8
 .mark { display: inline-block; min-width: 4.5em; text-align: center; border-radius: 999px; padding: 0 .6em; font-size: .85em; font-weight: 700; white-space: nowrap; }
 .mark.pass { color: var(--pass); background: var(--pass-back); }
 .mark.fail { color: var(--fail); background: var(--fail-back); }
-.mark.unknown { color: var(--unknown); background: var(--unknown-back); }
+.mark.unknown, .mark.noted { color: var(--unknown); background: var(--unknown-back); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }

@@ -5,7 +5,9 @@ import {
   type DescribedResult,
   describe,
   fill,
-  type Outcome,
+  type Mark,
+  markOf,
+  markWord,
   type ReportStyle,
   type ReportWords,
   withoutControls,
@@ -20,7 +22,12 @@ const LEVEL_WIDTH = 9;
 const OUTPUT_LINES = 12;
 const TRACE_LINES = 30;
 
-const TINTS: Readonly<Record<Outcome, Tint>> = { pass: "green", fail: "red", unknown: "yellow" };
+const TINTS: Readonly<Record<Mark, Tint>> = {
+  pass: "green",
+  fail: "red",
+  noted: "yellow",
+  unknown: "yellow",
+};
 
 /** How the report is drawn. */
 export interface TerminalStyle extends ReportStyle {
@@ -56,11 +63,12 @@ function caseLine(
   { paint }: TerminalStyle,
 ): string {
   const { outcome, level, margin } = result;
-  const mark = paint(TINTS[outcome], words.outcome[outcome].padEnd(MARK_WIDTH));
+  const mark = markOf(result);
+  const word = paint(TINTS[mark], markWord(mark, words).padEnd(MARK_WIDTH));
   const [agreeing, runs] = margin;
   const doubt = agreeing < runs ? ` (${fill(words.margin, { agreeing, runs })})` : "";
   const what = outcome === "pass" ? text.title : escapeControls(seen);
-  return `${mark} ${words.level[level].padEnd(LEVEL_WIDTH)} ${id.padEnd(24)} ${what}${doubt}`;
+  return `${word} ${words.level[level].padEnd(LEVEL_WIDTH)} ${id.padEnd(24)} ${what}${doubt}`;
 }
 
 function causeLines(
@@ -84,7 +92,7 @@ function causeLines(
 function caseLines(one: DescribedCase, words: ReportWords, style: TerminalStyle): string[] {
   const { id, result, text, seen } = one;
   const { paint, details } = style;
-  const title = `${paint("red", id)} ${words.level[result.level]}: ${text.title}`;
+  const title = `${paint(TINTS[markOf(result)], id)} ${words.level[result.level]}: ${text.title}`;
   const isAll = details === "all";
   return [
     title,

@@ -20,6 +20,8 @@ export const reportEn = {
   /** Of a word without a text: shown as it is. */
   otherwise: "{word}",
   outcome: { pass: "pass", fail: "FAIL", unknown: "not seen" },
+  /** Mark of a failed case that is only told (INFO). */
+  noted: "noted",
   level: { must: "MUST", should: "SHOULD", info: "INFO" },
   requirement: {
     R1: "Connection",
@@ -59,7 +61,7 @@ export const reportEn = {
   checkedAt: "Checked",
   took: "{seconds} s",
   margin: "{agreeing} of {runs} runs agree",
-  counts: "{pass} passed, {fail} failed, {unknown} not seen",
+  counts: "{pass} passed, {fail} failed, {noted} noted, {unknown} not seen",
   expected: "Expected",
   seenLabel: "Seen",
   sheet: "The sheet",

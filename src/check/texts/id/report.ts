@@ -20,6 +20,7 @@ export const reportId: ReportWords = {
   },
   otherwise: "{word}",
   outcome: { pass: "lulus", fail: "GAGAL", unknown: "tak teramati" },
+  noted: "dicatat",
   level: { must: "WAJIB", should: "SEBAIKNYA", info: "INFO" },
   requirement: {
     R1: "Koneksi",
@@ -59,7 +60,7 @@ export const reportId: ReportWords = {
   checkedAt: "Diperiksa",
   took: "{seconds} detik",
   margin: "{agreeing} dari {runs} percobaan sama",
-  counts: "{pass} lulus, {fail} gagal, {unknown} tak teramati",
+  counts: "{pass} lulus, {fail} gagal, {noted} dicatat, {unknown} tak teramati",
   expected: "Diharapkan",
   seenLabel: "Terlihat",
   sheet: "Lembar tugas",

@@ -29,9 +29,9 @@ export class PortWatch {
     return new PortWatch(port, hasProcessTable() ? listeningAt(port).length > 0 : await isAccepting(port));
   }
 
-  /** Whether another program listened on the port before. */
+  /** Whether another program listened on the port before, or does so now that the server has ended. */
   get isTaken(): boolean {
-    return this.#isTakenAtFirst;
+    return this.#isTakenAtFirst || listeningAt(this.#port).length > 0;
   }
 
   /** @param members processes of the server. @returns null: it does not listen yet. */

@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
 import { type AskedAddress, parseAddress } from "./address.ts";
+import { runBatchIfAsked } from "./check/batch-call.ts";
+import { addBatchOptions, type BatchFlags } from "./check/batch-options.ts";
 import { checkUsage } from "./check/check-usage.ts";
 import { checkMessages } from "./check-messages.ts";
 import type { CommandContext } from "./context.ts";
@@ -8,7 +10,7 @@ import { durationOption, integerOption, wordOption } from "./option-values.ts";
 import { explainExitCodes } from "./program.ts";
 
 /** Options of `jam check` as they were given. Durations in milliseconds. */
-export interface CheckFlags {
+export interface CheckFlags extends BatchFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly list?: true;
@@ -76,11 +78,13 @@ export function registerCheck(program: Command, context: CommandContext): void {
     )
     .option("--verbose", texts.verbose)
     .addHelpText("after", `\n${texts.notes}`)
-    .action(async (_address: unknown, _command: unknown, flags: CheckFlags, { args }: Command) => {
-      const target = targetOf(context, args, flags);
+    .action(async (_address: unknown, _command: unknown, flags: CheckFlags, own: Command) => {
+      const target = targetOf(context, own.args, flags);
+      if ((await runBatchIfAsked(context, own, target, flags)) === "batch") return;
       const { runCheck } = await import("./check/check-run.ts");
       await runCheck(context, target, flags);
     });
+  addBatchOptions(command, context);
   explainExitCodes(command, texts.exitCodes);
 }
 

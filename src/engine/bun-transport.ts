@@ -1,6 +1,7 @@
 import type { Socket as BunSocket } from "bun";
 import { systemCodeOf } from "../errors/index.ts";
 import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
+import { LargeReads } from "./large-reads.ts";
 import type { Lingering, LingerQueue } from "./linger-queue.ts";
 import { plainAddress } from "./peer-address.ts";
 import type { Encryption, TlsFailure } from "./tls.ts";
@@ -17,6 +18,9 @@ export type BunTransportSocket = BunSocket<BunTransport>;
 
 /** Begins a handshake as the server. @returns the encrypted socket, which replaces the plain one. */
 export type Encrypt = (plain: BunTransportSocket) => BunTransportSocket;
+
+/** So much is read in some ten milliseconds; a whole collection takes a few. */
+const largeReads = new LargeReads(16 * 1024 * 1024, () => Bun.gc(true));
 
 /** What the shared socket callbacks find in `socket.data`. */
 export class BunTransport implements Transport, Lingering {
@@ -142,6 +146,7 @@ export class BunTransport implements Transport, Lingering {
   received(octets: Uint8Array): void {
     if (this.#state !== "open") return;
     this.#handler?.received(octets);
+    largeReads.note(octets.length);
   }
 
   drained(): void {

@@ -1,6 +1,9 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
+import { LargeReads } from "./large-reads.ts";
 import type { Lingering, LingerQueue } from "./linger-queue.ts";
 import { plainAddress } from "./peer-address.ts";
 import type { Encryption, TlsFacts, TlsFailure } from "./tls.ts";
@@ -8,10 +11,15 @@ import { tlsFailure } from "./tls-failure.ts";
 
 const NOTHING = new Uint8Array(0);
 
+/** So much is read in a few milliseconds; a collection of young objects takes less than one. */
+const largeReads = new LargeReads(4 * 1024 * 1024, youngCollector());
+
 type State = "open" | "ended" | "closed";
 
 /** What a plain or encrypted socket has besides what is documented, since Node.js 0.x; guarded where it is used. */
-type StoppableSocket = { readonly _handle?: { reading?: boolean; readStop?: () => number } | null };
+type StoppableSocket = {
+  readonly _handle?: { reading?: boolean; readStop?: () => number; readStart?: () => number } | null;
+};
 
 /** Begins a handshake as the server; `transport` is told of its end. */
 export type Encrypt = (plain: Socket, transport: NodeTransport) => void;
@@ -87,9 +95,7 @@ export class NodeTransport implements Transport, Lingering {
 
   /**
    * A paused stream goes on reading until it holds one chunk more, of up to 64 KiB, which nobody has asked for yet: with
-   * thousands of clients that do not read that is what their number costs. So the handle is told to stop as well. The
-   * stream itself tells it to go on (nodejs/node, lib/net.js, tryReadStart); it does not before {@link release}, as
-   * our sockets have no high-water mark to fill.
+   * thousands of clients that do not read that is what their number costs. So the handle is told to stop as well.
    */
   #pause(): void {
     this.#socket.pause();
@@ -99,10 +105,22 @@ export class NodeTransport implements Transport, Lingering {
     handle.readStop();
   }
 
+  /**
+   * Undoes {@link #pause}. The stream tells its handle to go on only where it has no high-water mark, which is true of
+   * the sockets that our listeners make, but not of encrypted ones and of those that another thread has accepted.
+   */
+  #resume(): void {
+    this.#socket.resume();
+    const { _handle: handle } = this.#socket as StoppableSocket;
+    if (handle?.reading !== false || typeof handle.readStart !== "function") return;
+    handle.reading = true;
+    handle.readStart();
+  }
+
   release(): void {
     this.#isHeld = false;
     if (this.#encryption === "handshake") this.#beginHandshake();
-    else if (!this.#isFlushing) this.#socket.resume();
+    else if (!this.#isFlushing) this.#resume();
   }
 
   dismiss(octets: Uint8Array): void {
@@ -117,7 +135,7 @@ export class NodeTransport implements Transport, Lingering {
     this.#socket.end(() => {
       if (this.#state === "ended" && !this.#socket.readableEnded) this.#lingerQueue.add(this);
     });
-    this.#socket.resume();
+    this.#resume();
   }
 
   abort(): void {
@@ -186,6 +204,7 @@ export class NodeTransport implements Transport, Lingering {
     if (this.#state !== "open") return;
     try {
       this.#handler?.received(octets);
+      largeReads.note(octets.length);
     } catch (error) {
       this.#failed(error);
     }
@@ -204,7 +223,7 @@ export class NodeTransport implements Transport, Lingering {
       this.#failed(error);
       return;
     }
-    if (!this.#isHeld && !this.#isFlushing) this.#socket.resume();
+    if (!this.#isHeld && !this.#isFlushing) this.#resume();
   };
 
   readonly #onEnd = (): void => {
@@ -238,4 +257,12 @@ export function dismissSocket(socket: Socket, octets: Uint8Array): void {
   socket.on("error", () => {});
   socket.end(octets);
   socket.destroySoon();
+}
+
+/** V8's collection of young objects, under a millisecond, which is not in reach without its flag. */
+function youngCollector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
+  setFlagsFromString("--no-expose-gc");
+  return () => collect({ type: "minor" });
 }

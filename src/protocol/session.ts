@@ -155,13 +155,17 @@ export class Session {
     return outcome;
   }
 
-  /** Answers some of what is owed, with the time of now (R4). Only while {@link owes}. */
-  more(): FeedOutcome {
-    const { outcome, queue, block, repliesAtOnce } = this.#responder;
+  /**
+   * Answers some of what is owed, with the time of now (R4). Only while {@link owes}.
+   *
+   * @param most replies, at least 1.
+   */
+  more(most: number): FeedOutcome {
+    const { outcome, queue, block } = this.#responder;
     const owed = this.#owed as OwedReplies;
     outcome.times = 0;
     outcome.invalid = 0;
-    let left = repliesAtOnce;
+    let left = most;
     while (left > 0 && !owed.isEmpty) {
       const { kind } = owed;
       const count = owed.take(left);

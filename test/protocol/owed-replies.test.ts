@@ -56,10 +56,10 @@ describe("owed replies", () => {
 });
 
 describe("session that owes", () => {
-  /** Answers what is owed in up to `turns` turns. */
-  function answerOwed(session: Session, transcript: Transcript, turns: number): void {
+  /** Answers what is owed in up to `turns` turns, at most so many replies in each. */
+  function answerOwed(session: Session, transcript: Transcript, turns: number, most: number): void {
     for (let turn = 0; turn < turns && session.owes; turn++) {
-      const { reply, times, invalid, verdict } = session.more();
+      const { reply, times, invalid, verdict } = session.more(most);
       transcript.reply += latin1Text(reply);
       transcript.times += times;
       transcript.invalid += invalid;
@@ -83,9 +83,9 @@ describe("session that owes", () => {
           const transcript = emptyTranscript();
           for (const chunk of chunks) {
             feedChunk(session, chunk, transcript);
-            answerOwed(session, transcript, pauses.next().value ?? 0);
+            answerOwed(session, transcript, pauses.next().value ?? 0, repliesAtOnce);
           }
-          answerOwed(session, transcript, Number.MAX_SAFE_INTEGER);
+          answerOwed(session, transcript, Number.MAX_SAFE_INTEGER, repliesAtOnce);
           assert.deepEqual(transcript, feedAll(responderWith({ strictness }), chunks));
         },
       ),
@@ -99,8 +99,8 @@ describe("session that owes", () => {
     assert.equal(latin1Text(first.reply), JAM.repeat(4));
     assert.equal(first.verdict, "open");
     assert.equal(session.owes, true);
-    assert.equal(latin1Text(session.more().reply), JAM.repeat(4));
-    const last = session.more();
+    assert.equal(latin1Text(session.more(4).reply), JAM.repeat(4));
+    const last = session.more(4);
     assert.equal(latin1Text(last.reply), JAM);
     assert.equal(last.verdict, "quit");
     assert.equal(session.owes, false);

@@ -1,13 +1,15 @@
 /** Waiting time before a thread that keeps dying is started again: doubled each time, from nothing. */
 const FIRST_BACKOFF_MILLISECONDS = 50;
 const MAX_BACKOFF_MILLISECONDS = 5000;
+/** The longest while no other thread serves: then clients wait for it. */
+const MAX_BACKOFF_ALONE_MILLISECONDS = 400;
 /** A thread that lived so long died of something new: its backoff starts again. */
 const HEALTHY_MILLISECONDS = 10_000;
 /** A start has come to something when the thread has served for so long. */
 const SERVED_MILLISECONDS = 1000;
 /**
  * Starts of each thread in a row that came to nothing, while none serves, until the server gives up. Their waits are
- * some 3 seconds together: a passing lack of memory or descriptors is over by then, and what starts
+ * some 1.5 seconds together: a passing lack of memory or descriptors is over by then, and what starts
  * the process anew cleanly should not wait longer.
  */
 const HOPELESS_STARTS = 8;
@@ -55,10 +57,13 @@ export class RestartPolicy {
     if (this.#histories.every((each) => isHopeless(each, now))) {
       return { type: "give-up", starts: HOPELESS_STARTS };
     }
-    const milliseconds = history.backoff;
+    const isAlone = this.#histories.every(({ servingSince }) => servingSince === null);
+    const milliseconds = isAlone
+      ? Math.min(MAX_BACKOFF_ALONE_MILLISECONDS, history.backoff)
+      : history.backoff;
     history.backoff = Math.min(
       MAX_BACKOFF_MILLISECONDS,
-      Math.max(FIRST_BACKOFF_MILLISECONDS, 2 * milliseconds),
+      Math.max(FIRST_BACKOFF_MILLISECONDS, 2 * history.backoff),
     );
     return { type: "restart", milliseconds };
   }

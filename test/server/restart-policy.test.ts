@@ -21,6 +21,16 @@ describe("restart policy", () => {
     );
   });
 
+  test("no longer than 0.4 s while no other thread serves", () => {
+    const policy = new RestartPolicy(2);
+    policy.serves(2, 0);
+    waits(policy, [0, 1, 2, 3, 4, 5], 1);
+    policy.died(2, 2000);
+    assert.deepEqual(waits(policy, [2001], 1), [400]);
+    policy.serves(2, 2100);
+    assert.deepEqual(waits(policy, [2200], 1), [3200]);
+  });
+
   test("a thread that served for 10 s starts at once again; one that served for 9 s does not", () => {
     const policy = new RestartPolicy(1);
     assert.deepEqual(waits(policy, [0, 1, 2]), [0, 50, 100]);
@@ -32,17 +42,17 @@ describe("restart policy", () => {
 
   test("gives up at the eighth start in a row that came to nothing", () => {
     const policy = new RestartPolicy(1);
-    assert.deepEqual(waits(policy, [0, 1, 2, 3, 4, 5, 6, 7]), [0, 50, 100, 200, 400, 800, 1600, null]);
+    assert.deepEqual(waits(policy, [0, 1, 2, 3, 4, 5, 6, 7]), [0, 50, 100, 200, 400, 400, 400, null]);
   });
 
   test("a second of service is a start that came to something", () => {
     const policy = new RestartPolicy(1);
     waits(policy, [0, 1, 2, 3, 4, 5, 6]);
     policy.serves(1, 10);
-    assert.deepEqual(waits(policy, [1010]), [3200]);
+    assert.deepEqual(waits(policy, [1010]), [400]);
     policy.serves(1, 2000);
     // One failure again, not the ninth.
-    assert.deepEqual(waits(policy, [2999]), [5000]);
+    assert.deepEqual(waits(policy, [2999]), [400]);
   });
 
   test("gives up only when every thread is without hope", () => {

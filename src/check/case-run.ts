@@ -4,8 +4,12 @@ import type { CaseResult, CheckCase, Finding, Level, Outcome } from "./model.ts"
 /** Longest time of one run of a case, in milliseconds: every wait in a case has a deadline, so none should need it. */
 const MOST_TIME = 30_000;
 
+/** How many clients a server serves at once decides how often a case is run: see {@link runCase}. */
+type Repeats = "majority" | "once" | "until-passed";
+
 /**
- * Runs a case as often as its majority needs: three runs are two when these agree.
+ * Runs a case as often as its majority needs: three runs are two when these agree. Of a server that is not concurrent, whose
+ * cases take their time one after another, only what has failed is run again; and not what it fails by being so (R12).
  *
  * @param signal ends the check; the case is then over at once, and unknown.
  */
@@ -17,11 +21,24 @@ export async function runCase(
 ): Promise<CaseResult> {
   const findings: Finding[] = [];
   const majority = Math.floor(one.repeats / 2) + 1;
+  const repeats = repeatsOf(one, surroundings);
   while (findings.length < one.repeats && !signal.aborted) {
-    findings.push(await runOnce(one, surroundings, signal));
+    const finding = await runOnce(one, surroundings, signal);
+    findings.push(finding);
+    if (
+      repeats === "once" ||
+      (repeats === "until-passed" && findings.length === 1 && finding.outcome === "pass")
+    ) {
+      break;
+    }
     if (findings.some(({ outcome }) => countOf(findings, outcome) >= majority)) break;
   }
   return decided(one, level, findings);
+}
+
+function repeatsOf({ id }: CheckCase, { concurrent }: Surroundings): Repeats {
+  if (concurrent) return "majority";
+  return id.startsWith("R12/") ? "once" : "until-passed";
 }
 
 /** A result without a run: why it was not run is its finding. */

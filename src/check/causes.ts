@@ -12,7 +12,7 @@ interface Rule {
 }
 
 /** Words of what was seen that only a server says which is not there any more. */
-const LOST: readonly string[] = ["server-gone", "server-stuck", "died-on-the-way", "dead", "not-connected"];
+const LOST: readonly string[] = ["server-gone", "server-stuck", "died-on-the-way", "dead"];
 /** Words of a case that did not get an answer, or none in time. */
 const WAITED: readonly string[] = ["not-served", "late", "up-to", "none", "other-silent", "not-connected"];
 const HURT: readonly string[] = ["stuck", "not-served", "other-hurt", "dead"];
@@ -84,7 +84,10 @@ const RULES: readonly Rule[] = [
       return lost === undefined ? null : { after: lost.finding.facts.after ?? lost.case.id };
     },
     explains: ({ case: { id }, finding: { seen } }) =>
-      LOST.includes(seen) || id === "OPS/survives-first-client" || id === "OPS/survives-many",
+      LOST.includes(seen) ||
+      (seen === "not-connected" && !id.startsWith("R12/")) ||
+      id === "OPS/survives-first-client" ||
+      id === "OPS/survives-many",
   },
   {
     id: "not-concurrent",

@@ -33,7 +33,6 @@ export class WireContext implements CaseContext {
   readonly signal: AbortSignal;
   readonly #abort = new AbortController();
   readonly #trace = new Trace();
-  readonly #refusals = { count: 0 };
   #connections = 0;
 
   /** @param signal of the whole check. */
@@ -53,15 +52,10 @@ export class WireContext implements CaseContext {
     return this.#trace.entries;
   }
 
-  /** Connections that could not be opened. */
-  get refusals(): number {
-    return this.#refusals.count;
-  }
-
   async open(): Promise<Probe> {
     this.#connections += 1;
     const connection = this.#connections;
-    const probe = await openProbe({
+    return openProbe({
       host: this.host,
       port: this.port,
       patience: this.patience,
@@ -69,8 +63,6 @@ export class WireContext implements CaseContext {
       signal: this.signal,
       record: (what, octets) => this.#trace.record(connection, what, octets),
     });
-    if (probe.state === "refused" || probe.state === "timed-out") this.#refusals.count += 1;
-    return probe;
   }
 
   found(outcome: Outcome, seen: string, facts: Readonly<Record<string, string | number>> = {}): Finding {

@@ -1,6 +1,6 @@
 import { type Surroundings, WireContext } from "./context.ts";
 import type { CaseContext, FramingClass, Probe } from "./model.ts";
-import { REQUEST, readTimes, timesIn } from "./reply.ts";
+import { ask, REQUEST, readTimes, timesIn } from "./reply.ts";
 
 /** Between the parts of a request, in milliseconds. */
 const PART_PAUSE = 150;
@@ -37,16 +37,26 @@ export interface Habits {
 /** Whether a time came for it. */
 export type Reaction = "answered" | "not-answered";
 
-/** Observes a server on connections of its own; side by side, or one at a time. Takes some 2 s at most. */
+/** How the connections begin on which a server is observed. */
+export type Opening =
+  /** With a request of the usual kind: what comes then does not wait for a thread or process of the server to start. */
+  | "asked-first"
+  /** With the octets that are looked at: of a server that answers one request only. */
+  | "fresh";
+
+/** Observes a server on connections of its own, so many at once. Takes some 2 s where it answers at all. */
 export async function observeHabits(
   surroundings: Surroundings,
   atOnce: number,
+  opening: Opening,
   signal: AbortSignal,
 ): Promise<Habits> {
   const taken = async <T>(look: (context: CaseContext, probe: Probe) => Promise<T>): Promise<T> => {
     const context = new WireContext(surroundings, signal);
     try {
-      return await look(context, await context.open());
+      const probe = await context.open();
+      if (opening === "asked-first") await ask(probe);
+      return await look(context, probe);
     } finally {
       context.close();
     }
@@ -129,8 +139,6 @@ async function countMerged(context: CaseContext, probe: Probe): Promise<number> 
 }
 
 async function quitsWithMore(context: CaseContext, probe: Probe): Promise<Habits["quitWithMore"]> {
-  await probe.send(REQUEST);
-  await readTimes(probe, 1);
   await probe.send(`QUIT\r\n${BEHIND_QUIT}`);
   const { ended } = await probe.untilEnd(2 * context.quiet);
   return ended === "end" || ended === "reset" ? ended : "open";

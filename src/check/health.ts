@@ -4,20 +4,24 @@ import { ask } from "./reply.ts";
 /** How a server is: it answers; accepts but does not answer; does not accept. */
 export type Health = "well" | "stuck" | "gone";
 
-/** A server that is busy with what a case did to it has so many chances, a pause apart. */
+/** A server that does not accept has so many chances, a pause apart, in milliseconds. */
 const CHANCES = 3;
 const PAUSE = 500;
+/** One that accepts has so long to answer, in milliseconds: it may still be clearing up what a case did to it. */
+const MOST_CLEARING = 12_000;
 
 /** Looks whether the server still serves. */
 export async function healthOf(surroundings: Surroundings, signal: AbortSignal): Promise<Health> {
+  const deadline = performance.now() + MOST_CLEARING;
   let health: Health = "gone";
-  for (let chance = 0; chance < CHANCES && !signal.aborted; chance += 1) {
+  for (let refused = 0; refused < CHANCES && performance.now() < deadline && !signal.aborted; ) {
     const context = new WireContext(surroundings, signal);
     try {
-      if (chance > 0) await context.pause(PAUSE);
       const probe = await context.open();
       health = probe.state === "open" ? "stuck" : "gone";
       if (probe.state === "open" && (await ask(probe)).times.length > 0) return "well";
+      if (health === "gone") refused += 1;
+      await context.pause(PAUSE);
     } finally {
       context.close();
     }

@@ -78,7 +78,8 @@ export function judge(octets: Uint8Array): Judgement {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
   const isMore = lines.some(
     (line) =>
-      timesIn(Buffer.from(line, "latin1")).length === 0 || /\d[:.]\d\d(?!\d|[ap]\.?m)[a-z]/i.test(line),
+      timesIn(Buffer.from(line, "latin1")).length === 0 ||
+      /\d[:.]\d\d(?!\d|[ap]\.?m)(?!jam)[a-z]/i.test(line),
   );
   return isMore ? "answers-and-more" : "answers";
 }

@@ -106,10 +106,12 @@ class Check {
 
   async #learnFraming(): Promise<void> {
     if (this.#health !== "well" || this.#signal.aborted) return;
-    this.#framing = classOf(await observeHabits(this.#surroundings, this.#lanes, this.#signal));
+    const opening = this.#results.get("R4/second-request")?.outcome === "fail" ? "fresh" : "asked-first";
+    const look = () => observeHabits(this.#surroundings, this.#lanes, opening, this.#signal);
+    this.#framing = classOf(await look());
     // One that fits no class may have been late in one of its answers.
-    if (this.#framing !== "unclear" || this.#results.get("R1/connects")?.outcome === "fail") return;
-    this.#framing = classOf(await observeHabits(this.#surroundings, this.#lanes, this.#signal));
+    const answers = this.#results.get("R1/connects")?.outcome !== "fail";
+    if (this.#framing === "unclear" && answers) this.#framing = classOf(await look());
   }
 
   /** Clients that were served at once, as far as it was tried. */
@@ -132,7 +134,8 @@ class Check {
     };
     await Promise.all(Array.from({ length: this.#lanes }, lane));
     const failed = cases.filter(({ id }) => this.#results.get(id)?.outcome === "fail");
-    if (failed.length === 0 || (await this.#isWell()) || !(await this.#revive("R1/connects"))) return;
+    const [first] = failed;
+    if (first === undefined || (await this.#isWell()) || !(await this.#revive(first.id))) return;
     // One of them ended the server, and others lost it by that: each once more, to see which.
     for (const { id } of failed) this.#results.delete(id);
     await this.#inTurn(failed);

@@ -28,7 +28,7 @@ export interface Variant {
 export function readVariants(text: string): Variant[] {
   const [, ...sections] = text.split(/^### /m);
   return sections.map((section) => {
-    const [, heading = "", body = ""] = /^(.*)\n([^]*)$/.exec(section.trimEnd()) ?? [];
+    const [, heading = "", body = ""] = /^([^\n]*)\n(.*)$/s.exec(section.trimEnd()) ?? [];
     const [, name, of] = /^(\S+) of (\S+)$/.exec(heading) ?? [];
     if (name === undefined || of === undefined) throw new Error(`no heading of a variant: "${heading}"`);
     return { name, of, edits: body.split("\n\n").map((block) => readEdit(name, block)) };

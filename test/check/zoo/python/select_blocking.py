@@ -10,13 +10,13 @@ clients = []
 
 
 def read_line(conn):
-    line = b""
+    line = bytearray()
     while not line.endswith(b"\n"):
         char = conn.recv(1)
         if not char:
             return b"QUIT"
         line += char
-    return line.strip()
+    return bytes(line).strip()
 
 
 while True:

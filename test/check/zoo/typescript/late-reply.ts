@@ -1,5 +1,5 @@
 // Time server that looks the time up first. Whoever has ended by then gets none: allowHalfOpen is not set.
-import { createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 
 async function lookUpTime(): Promise<string> {
@@ -7,26 +7,27 @@ async function lookUpTime(): Promise<string> {
   return new Date().toTimeString().slice(0, 8);
 }
 
-async function answer(socket: Socket, line: string): Promise<void> {
-  if (line.split(" ")[0] === "TIME") {
-    const time = await lookUpTime();
-    if (socket.writable) socket.write(`JAM ${time}\r\n`);
-  } else if (line.split(" ")[0] === "QUIT") {
-    socket.end();
-  } else if (line !== "") {
-    socket.write("Invalid command\r\n");
-  }
-}
-
 const server = createServer((socket) => {
   let rest = "";
-  let queue = Promise.resolve();
+  let turn = Promise.resolve();
+
+  async function answer(requests: readonly string[]): Promise<void> {
+    const time = await lookUpTime();
+    for (const request of requests) {
+      const [verb] = request.split(" ");
+      if (!socket.writable) return;
+      if (verb === "TIME") socket.write(`JAM ${time}\r\n`);
+      else if (verb === "QUIT") socket.end();
+      else if (request !== "") socket.write("Invalid command\r\n");
+    }
+  }
+
   socket.setEncoding("latin1");
   socket.on("error", () => socket.destroy());
   socket.on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
+    const lines = (rest + text).split(/\r?\n/);
     rest = lines.pop() ?? "";
-    for (const line of lines) queue = queue.then(() => answer(socket, line.replace(/\r$/, "")));
+    turn = turn.then(() => answer(lines));
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Surroundings, WireContext } from "./context.ts";
 import { ask } from "./reply.ts";
 
@@ -50,9 +51,7 @@ export async function servedAtOnce(
       context.close();
     }
     // What is left of it must not be in the way of the next.
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
+    await pause(100);
   }
   return 1;
 }

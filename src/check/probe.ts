@@ -4,6 +4,8 @@ import type { Probe, Reading, TraceEntry } from "./model.ts";
 /** Octets kept of a connection that nobody has read yet; a server that sends more is read no further. */
 const MOST_KEPT = 64 * 1024;
 const FIRST_KEPT = 1024;
+/** A wait that was shorter than this, in milliseconds, is not told as silence: it only looked whether something is there. */
+const LEAST_SILENCE = 200;
 /** Milliseconds that are waited behind the last line that was asked for: a server that says too much does so at once. */
 const AFTER_LINES = 60;
 
@@ -111,7 +113,7 @@ class SocketProbe implements Probe {
 
   async lines(count: number, patience: number = this.#options.patience): Promise<Reading> {
     const ended = await this.#read((octets) => countOf(octets, 0x0a) >= count, patience, null);
-    if (ended === "enough") await this.#read(() => false, AFTER_LINES, null, "quietly");
+    if (ended === "enough") await this.#read(() => false, AFTER_LINES, null);
     return this.#take(ended, this.#length);
   }
 
@@ -142,11 +144,11 @@ class SocketProbe implements Probe {
     isEnough: (octets: Uint8Array) => boolean,
     patience: number,
     quiet: number | null,
-    loud: "loud" | "quietly" = "loud",
   ): Promise<Reading["ended"]> {
-    const deadline = performance.now() + patience;
+    const begun = performance.now();
+    const deadline = begun + patience;
     let length = this.#length;
-    let quietAt = quiet === null ? deadline : performance.now() + quiet;
+    let quietAt = quiet === null ? deadline : begun + quiet;
     for (;;) {
       if (isEnough(this.#kept.subarray(0, this.#length))) return "enough";
       if (this.#overflow === "too-much") return "too-much";
@@ -154,7 +156,7 @@ class SocketProbe implements Probe {
       if (this.#state === "reset") return "reset";
       const isSilent = this.#state !== "open" || !(await this.#changed(Math.min(deadline, quietAt)));
       if (isSilent) {
-        if (loud === "loud") this.#options.record("silence");
+        if (performance.now() - begun >= LEAST_SILENCE) this.#options.record("silence");
         return quiet !== null && performance.now() < quietAt ? "too-much" : "silence";
       }
       if (this.#length !== length && quiet !== null) quietAt = performance.now() + quiet;

@@ -1,4 +1,4 @@
-import type { Probe, Reading } from "./model.ts";
+import type { CaseContext, Probe, Reading } from "./model.ts";
 import { textOf } from "./octets.ts";
 
 /** The request, as the protocol wants it. */
@@ -53,6 +53,17 @@ export async function readTimes(probe: Probe, count: number, patience?: number):
   const rest = await probe.untilQuiet(AFTER_REPLY);
   const octets = new Uint8Array([...reading.octets, ...rest.octets]);
   return { octets, ended: rest.ended === "silence" ? "enough" : rest.ended };
+}
+
+/**
+ * Opens a connection and takes what the server says before it is asked. A greeting is a fault of its own (R1): what comes for a
+ * request is judged without it.
+ */
+export async function openGreeted(context: CaseContext): Promise<Probe> {
+  const probe = await context.open();
+  const { octets } = await probe.until((received) => received.length > 0, context.quiet / 4);
+  if (octets.length > 0) await probe.untilQuiet(context.quiet / 4);
+  return probe;
 }
 
 /**

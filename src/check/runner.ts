@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { notRun, runCase } from "./case-run.ts";
 import { ALL_CASES, FIRST_CASES, LAST_CASES, ROUGH_CASES, RUNNING_CASES } from "./cases/all.ts";
 import { findCauses } from "./causes.ts";
@@ -12,6 +13,9 @@ import { weightsOf } from "./rubric.ts";
 const DEFAULT_PATIENCE = 2000;
 const DEFAULT_QUIET = 400;
 const DEFAULT_TOTAL_TIME = 120_000;
+/** A server that is just starting has so many more chances to accept a connection, a pause apart, in milliseconds. */
+const STARTS = 3;
+const START_PAUSE = 500;
 /** Cases that run at the same time; each has at most two connections. */
 const LANES = 8;
 /** Silent clients of R12/idle-crowd. */
@@ -70,7 +74,12 @@ class Check {
   async run(): Promise<CheckResult> {
     this.#options.onProgress?.({ kind: "started", cases: this.#selected });
     const connects = ALL_CASES.find(({ id }) => id === "R1/connects")!;
-    const reached = await runCase(connects, "must", this.#surroundings, this.#signal);
+    let reached = await runCase(connects, "must", this.#surroundings, this.#signal);
+    for (let again = 0; again < STARTS && reached.finding.facts.code === "ECONNRESET"; again += 1) {
+      // Some servers try the port before they serve it, and reset who came in between.
+      await pause(START_PAUSE);
+      reached = await runCase(connects, "must", this.#surroundings, this.#signal);
+    }
     if (reached.finding.seen === "not-connected") return this.#noServer(reached);
     if (this.#selected.includes(connects)) this.#add({ ...reached, level: this.#levelOf(connects) });
     await this.#inTurn(this.#named(FIRST_CASES.filter((id) => id !== connects.id)));

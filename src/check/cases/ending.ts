@@ -1,6 +1,6 @@
 import type { CaseContext, CheckCase, Finding } from "../model.ts";
 import { visible } from "../octets.ts";
-import { judge, REQUEST, readTimes, timesIn, whyNothing } from "../reply.ts";
+import { judge, openGreeted, REQUEST, readTimes, timesIn, whyNothing } from "../reply.ts";
 
 /** R9: a client that has finished sending. */
 export const ENDING_CASES: readonly CheckCase[] = [
@@ -16,7 +16,7 @@ export const ENDING_CASES: readonly CheckCase[] = [
 ];
 
 async function halfClose(context: CaseContext): Promise<Finding> {
-  const probe = await context.open();
+  const probe = await openGreeted(context);
   await probe.send(REQUEST);
   await probe.end();
   const first = await readTimes(probe, 1);

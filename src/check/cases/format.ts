@@ -1,6 +1,6 @@
 import type { CaseContext, CheckCase, Finding } from "../model.ts";
 import { textOf, visible } from "../octets.ts";
-import { ask, REQUEST, timesIn, whyNothing } from "../reply.ts";
+import { ask, openGreeted, REQUEST, timesIn, whyNothing } from "../reply.ts";
 
 const EXACT = /^JAM (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\r\n$/;
 
@@ -57,9 +57,7 @@ async function noBanner(context: CaseContext): Promise<Finding> {
 }
 
 async function format(context: CaseContext): Promise<Finding> {
-  const probe = await context.open();
-  // A banner is a fault of its own (R1): what is judged here is what came for the request.
-  await probe.untilQuiet(context.quiet / 4);
+  const probe = await openGreeted(context);
   await probe.send(REQUEST);
   const first = await probe.until((octets) => /\d[\s\S]*\n/.test(textOf(octets)), context.patience / 2);
   const rest = await probe.untilQuiet();

@@ -1,6 +1,6 @@
 import type { CaseContext, CheckCase, Finding, Probe } from "../model.ts";
 import { textOf, visible } from "../octets.ts";
-import { ask, judge, REQUEST, readTimes, timesIn, whyNothing } from "../reply.ts";
+import { ask, judge, openGreeted, REQUEST, readTimes, timesIn, whyNothing } from "../reply.ts";
 
 /** Between the parts of a request, in milliseconds: enough that the server has read the one before the next is sent. */
 const PART_PAUSE = 150;
@@ -76,7 +76,7 @@ export const FRAMING_CASES: readonly CheckCase[] = [
 
 /** Sends one request in parts, and looks what comes between them. */
 async function inParts(context: CaseContext, parts: readonly string[], pause: number): Promise<Finding> {
-  const probe = await context.open();
+  const probe = await openGreeted(context);
   let early: Uint8Array = new Uint8Array();
   for (const part of parts.slice(0, -1)) {
     await probe.send(part);
@@ -126,7 +126,7 @@ async function answersTo(
 }
 
 async function twoMerged(context: CaseContext): Promise<Finding> {
-  const probe = await context.open();
+  const probe = await openGreeted(context);
   const all = await answersTo(context, probe, REQUEST + REQUEST, 2);
   const reply = visible(all);
   const replies = timesIn(all).length;
@@ -140,7 +140,7 @@ async function twoMerged(context: CaseContext): Promise<Finding> {
 }
 
 async function manyMerged(context: CaseContext): Promise<Finding> {
-  const probe = await context.open();
+  const probe = await openGreeted(context);
   const all = await answersTo(context, probe, REQUEST.repeat(MANY), MANY);
   const replies = timesIn(all).length;
   const facts = { replies, requests: MANY };
@@ -155,7 +155,7 @@ async function manyMerged(context: CaseContext): Promise<Finding> {
 }
 
 async function timeAndQuitMerged(context: CaseContext): Promise<Finding> {
-  const probe = await context.open();
+  const probe = await openGreeted(context);
   await probe.send(`${REQUEST}QUIT\r\n`);
   const first = await readTimes(probe, 1);
   const rest = await probe.untilEnd();
@@ -183,7 +183,7 @@ async function timeAndQuitMerged(context: CaseContext): Promise<Finding> {
 }
 
 async function emptyLine(context: CaseContext): Promise<Finding> {
-  const probe = await context.open();
+  const probe = await openGreeted(context);
   await probe.send(`${REQUEST}\r\n`);
   const first = await probe.until((octets) => octets.length > 0);
   const rest = await probe.untilQuiet();

@@ -12,7 +12,8 @@ export const QUIT_CASES: readonly CheckCase[] = [
     id: "R5/quit-closes",
     level: { sheet: "must", jamd: "must" },
     points: 8,
-    runs: "beside",
+    // Some servers close when the next client comes: nobody may.
+    runs: "alone",
     needs: ["R1/connects"],
     repeats: 3,
     run: quitCloses,

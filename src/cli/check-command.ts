@@ -80,8 +80,10 @@ export function registerCheck(program: Command, context: CommandContext): void {
     .addHelpText("after", `\n${texts.notes}`)
     .action(async (_address: unknown, _command: unknown, flags: CheckFlags, own: Command) => {
       const target = targetOf(context, own.args, flags);
+      const { requireUsable, runCheck } = await import("./check/check-run.ts");
+      // A mistake in the options is told once, not by each check of a batch.
+      requireUsable(context, flags);
       if ((await runBatchIfAsked(context, own, target, flags)) === "batch") return;
-      const { runCheck } = await import("./check/check-run.ts");
       await runCheck(context, target, flags);
     });
   addBatchOptions(command, context);

@@ -1,5 +1,6 @@
 import {
   ALL_CASES,
+  type CheckCase,
   type CheckResult,
   checkServer,
   gradeOf,
@@ -28,6 +29,17 @@ import { takesStandardOutput, wantedReports, writeReports } from "./report-files
 import { readRubricFile } from "./rubric-file.ts";
 import { runningServer, type Served, startedServer } from "./served.ts";
 import { terminalReport } from "./terminal-report.ts";
+
+/**
+ * Makes sure that the options ask for something that can be done.
+ *
+ * @throws {JamError} JAM_USAGE, JAM_BAD_OPTION, JAM_FILE_NOT_READABLE, JAM_BAD_RUBRIC.
+ */
+export function requireUsable({ language }: CommandContext, flags: CheckFlags): void {
+  const texts = checkMessages(language);
+  selected(flags, texts);
+  if (flags.rubric !== undefined) readRubricFile(flags.rubric, flags.profile, texts);
+}
 
 /**
  * Checks a server and reports. The exit code is 0 only when it does all that it must.
@@ -65,7 +77,7 @@ export async function runCheck(
   context.exitCode = { pass: EXIT.ok, fail: EXIT.failed, "no-server": EXIT.noServer }[result.grade.verdict];
 }
 
-function selected(flags: CheckFlags, texts: CheckMessages) {
+function selected(flags: CheckFlags, texts: CheckMessages): readonly CheckCase[] {
   for (const option of ["only", "skip"] as const) {
     const [value] = unknownNames(ALL_CASES, flags[option] ?? []);
     if (value === undefined) continue;

@@ -54,8 +54,10 @@ export interface BatchRecord {
   /** Of all that the result depends on: when it changes the server is checked again. */
   readonly fingerprint: string;
   readonly outcome: RecordOutcome;
-  /** What is to be said besides: an error, candidates, the last lines of output. May be empty. */
+  /** Why there is no report, in a sentence, or the files among which there was no choice. May be empty. */
   readonly reason: string;
+  /** What was printed besides, such as the last lines of a server that did not start. May be empty. */
+  readonly told: string;
   readonly milliseconds: number;
   /** null unless there is a report. */
   readonly report: CheckedReport | null;
@@ -70,6 +72,8 @@ export function parseRecord(text: string): BatchRecord | null {
   const isRecord =
     typeof value.name === "string" &&
     typeof value.fingerprint === "string" &&
+    typeof value.reason === "string" &&
+    typeof value.told === "string" &&
     Array.isArray(value.command) &&
     OUTCOMES.includes(value.outcome as RecordOutcome) &&
     (value.report === null || isReport(value.report));

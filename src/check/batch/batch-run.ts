@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type BatchRecord, parseReport, RECORD_FORMAT, type RecordOutcome } from "./batch-record.ts";
@@ -8,9 +8,10 @@ import { type EnclosedEnd, type RunLimits, runEnclosed } from "./enclosed-run.ts
 import type { Enclosure } from "./isolation.ts";
 import { findServerFile, type Submission } from "./submissions.ts";
 
-/** Exit code of `jam check`: it was called in a wrong way. */
-const WRONG_USAGE = 2;
-const MOST_REASON = 2000;
+/** Exit code of `jam check` when no server answers or it could not be started. */
+const NO_SERVER = 3;
+/** Characters kept of what was printed. */
+const MOST_TOLD = 2000;
 
 /** What a batch is to do. */
 export interface BatchOptions {
@@ -130,13 +131,16 @@ class Batch {
       command: [],
       fingerprint: this.#fingerprint(submission),
       outcome,
-      reason: reason.trim().slice(-MOST_REASON),
+      reason,
+      told: "",
       milliseconds: Math.round(performance.now() - begun),
       report: null,
       page: null,
       ...rest,
     });
-    if (!existsSync(path)) return made("no-file", "");
+    const stat = statSync(path, { throwIfNoEntry: false });
+    // A pipe would be read for ever.
+    if (stat?.isFile() !== true && stat?.isDirectory() !== true) return made("no-file", "");
     const { template, find } = this.#options;
     const isFileNeeded = template === null || namesFile(template);
     const found = isFileNeeded ? findServerFile(submission, find) : { file: "" };
@@ -154,26 +158,39 @@ class Batch {
       return made("failed", error instanceof Error ? error.message : String(error), { command });
     }
     try {
-      const end = await this.#run(name, command, stage.folder);
+      const end = await this.#run(name, command, stage);
+      const page = this.#page(name);
       if (end.result === "aborted") return null;
-      const page = this.#options.store.pageOf(name);
-      const rest = {
-        command,
-        report: end.result === "ended" ? parseReport(end.standardOutput) : null,
-        page: existsSync(this.#options.store.pathOf(page)) ? page : null,
-      };
-      return made(outcomeOf(end, rest.report !== null), reasonOf(end, rest.report !== null), rest);
+      const report = end.result === "ended" ? parseReport(end.standardOutput) : null;
+      if (report !== null) return made("checked", "", { command, report, page });
+      if (end.result !== "ended") return made(outcomeOf(end), end.reason, { command });
+      return made(outcomeOf(end), "", { command, page, ...wordsIn(end) });
     } finally {
       stage.remove();
     }
   }
 
-  #run(name: string, command: readonly string[], folder: string): Promise<EnclosedEnd> {
+  #run(name: string, command: readonly string[], stage: Stage): Promise<EnclosedEnd> {
     const { checker, enclosure, limits, signal, store } = this.#options;
     const page = store.pathOf(store.pageOf(name));
     rmSync(page, { force: true });
     const words = [...checker, "--html", page, "--json", "-", "--", ...command];
-    return runEnclosed(enclosure.wrap(words), folder, limits, signal);
+    return runEnclosed({
+      command: enclosure.wrap(words),
+      folder: stage.folder,
+      temporary: stage.temporary,
+      limits,
+      signal,
+    });
+  }
+
+  /** The page of a server; null, and nothing is left of it, when the check did not come so far. */
+  #page(name: string): string | null {
+    const page = this.#options.store.pageOf(name);
+    const path = this.#options.store.pathOf(page);
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) return page;
+    rmSync(path, { force: true });
+    return null;
   }
 
   #fingerprint(submission: Submission): string {
@@ -192,35 +209,48 @@ class Batch {
   }
 }
 
-function outcomeOf({ result, code }: EnclosedEnd, hasReport: boolean): RecordOutcome {
+/** How a check without a report ended. */
+function outcomeOf({ result, code }: EnclosedEnd): RecordOutcome {
   if (result === "too-slow" || result === "too-much-memory" || result === "too-many-processes") return result;
-  if (hasReport) return "checked";
-  // 3 is the exit code of `jam check` when there is no server.
-  return result === "ended" && code === 3 ? "no-server" : "failed";
+  return result === "ended" && code === NO_SERVER ? "no-server" : "failed";
 }
 
-function reasonOf({ errors, code, result }: EnclosedEnd, hasReport: boolean): string {
-  if (hasReport) return "";
-  if (errors.trim() !== "" || result !== "ended") return errors;
-  return code === WRONG_USAGE ? "" : `exit ${code}`;
+/** `jam: sentence [CODE]` is the last line that a command tells as an error. */
+function wordsIn({ errors, code }: EnclosedEnd): { reason: string; told: string } {
+  const lines = errors.trimEnd().split("\n");
+  const reason = /^jam: (.*?)(?: \[\w+\])?$/.exec(lines.at(-1) ?? "")?.[1];
+  const told = (reason === undefined ? lines : lines.slice(0, -1)).join("\n").trim().slice(-MOST_TOLD);
+  return { reason: reason ?? `exit ${code}`, told };
 }
 
 function folderOf({ path, kind }: Submission): string {
   return kind === "folder" ? path : join(path, "..");
 }
 
-/** Where a check is started: the submission's folder; for a single file a folder with nothing else in it. */
+/** Where a check is started, and where it puts what is temporary: gone afterwards, however the check ended. */
 class Stage {
+  /** The submission's folder; for a single file one with nothing else in it. */
   readonly folder: string;
-  readonly #isTemporary: boolean;
+  readonly temporary: string;
+  readonly #root: string;
 
+  /** @throws what the file system throws; nothing is left then. */
   constructor({ path, kind }: Submission) {
-    this.#isTemporary = kind === "file";
-    this.folder = kind === "folder" ? path : mkdtempSync(join(realpathSync(tmpdir()), "jam-batch-"));
-    if (kind === "file") copyFileSync(path, join(this.folder, basename(path)));
+    this.#root = mkdtempSync(join(realpathSync(tmpdir()), "jam-batch-"));
+    this.temporary = join(this.#root, "temporary");
+    this.folder = kind === "folder" ? path : join(this.#root, "work");
+    try {
+      mkdirSync(this.temporary);
+      if (kind === "folder") return;
+      mkdirSync(this.folder);
+      copyFileSync(path, join(this.folder, basename(path)));
+    } catch (error) {
+      this.remove();
+      throw error;
+    }
   }
 
   remove(): void {
-    if (this.#isTemporary) rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#root, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -28,6 +28,8 @@ export interface EnclosedEnd {
     | "too-many-processes"
     | "aborted"
     | "not-started";
+  /** Of `not-started`: why; else empty. */
+  readonly reason: string;
   /** Exit code; null when it was stopped or a signal ended it. */
   readonly code: number | null;
   readonly standardOutput: string;
@@ -35,31 +37,42 @@ export interface EnclosedEnd {
   readonly errors: string;
 }
 
-/**
- * Runs a program to its end, or to the end of its bounds; nothing that it started is left then. Never rejects.
- *
- * @param signal stops it.
- */
-export async function runEnclosed(
-  [program = "", ...args]: readonly string[],
-  folder: string,
-  limits: RunLimits,
-  signal: AbortSignal,
-): Promise<EnclosedEnd> {
+/** What is to be run. */
+export interface EnclosedRun {
+  readonly command: readonly string[];
+  readonly folder: string;
+  /** Its folder for temporary files. */
+  readonly temporary: string;
+  readonly limits: RunLimits;
+  /** Stops it. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs a program to its end, or to the end of its bounds; nothing that it started is left then. Never rejects. */
+export async function runEnclosed({
+  command,
+  folder,
+  temporary,
+  limits,
+  signal,
+}: EnclosedRun): Promise<EnclosedEnd> {
+  const [program = "", ...args] = command;
   const mark = randomUUID();
   const errors = new KeptOutput();
   const chunks: Buffer[] = [];
   let octets = 0;
+  let reason = "";
   let child: ChildProcess;
   try {
     child = spawn(program, args, {
       cwd: folder,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, JAM_CHECK_BATCH: mark },
+      env: { ...process.env, TMPDIR: temporary, JAM_CHECK_BATCH: mark },
     });
   } catch (error) {
-    return { result: "not-started", code: null, standardOutput: "", errors: String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { result: "not-started", reason, code: null, standardOutput: "", errors: "" };
   }
   child.stdout?.on("data", (chunk: Buffer) => {
     octets += chunk.length;
@@ -69,7 +82,7 @@ export async function runEnclosed(
   const ended = new Promise<EnclosedEnd["result"]>((resolve) => {
     child.once("exit", () => resolve("ended"));
     child.once("error", (error) => {
-      errors.add(Buffer.from(error.message));
+      reason = error.message;
       resolve("not-started");
     });
   });
@@ -91,6 +104,7 @@ export async function runEnclosed(
   child.stderr?.destroy();
   return {
     result,
+    reason,
     code: result === "ended" ? child.exitCode : null,
     standardOutput: Buffer.concat(chunks).toString("utf8"),
     errors: errors.text,

@@ -15,7 +15,8 @@ const COLUMNS: readonly (readonly [title: string, value: (row: SummaryRow) => st
   ["seconds", ({ record }) => (record.milliseconds / 1000).toFixed(1)],
   ["path", ({ record }) => record.path],
   ["page", ({ record }) => record.page ?? ""],
-  ["reason", ({ record }) => record.reason.split("\n").at(-1) ?? ""],
+  ["reason", ({ record }) => record.reason],
+  ["told", ({ record }) => record.told.split("\n").at(-1)?.trim() ?? ""],
 ];
 
 /** The summary as CSV (RFC 4180), with a line of titles. */

@@ -58,7 +58,8 @@ export function outcomeText({ verdict, record }: SummaryRow, { outcomes }: Summa
 
 /** What is wrong in a few words: causes, and how many cases that every server must hold; or why there is no grade. */
 export function wrongText({ verdict, causes, failedMust, failedOther, record }: SummaryRow): string {
-  if (verdict === "no-grade") return record.reason.split("\n").at(-1) ?? "";
+  // The last line of a program that did not start is its error.
+  if (verdict === "no-grade") return record.told.split("\n").at(-1)?.trim() || record.reason;
   return causes.length > 0 ? causes.join(", ") : [...failedMust, ...failedOther].join(", ");
 }
 
@@ -71,7 +72,7 @@ function serverTable(summary: Summary, words: SummaryWords): string {
     const mark = verdict === "no-grade" ? "unknown" : verdict;
     return `<tr><td class="number">${percent === null ? escapeHtml(words.noGrade) : `${percent} %`}</td>
 <td><span class="mark ${mark}">${escapeHtml(outcomeText(row, words))}</span></td>
-<td>${linked}</td><td class="seen">${escapeHtml(wrongText(row))}</td></tr>`;
+<td>${linked}</td><td class="seen">${wrongPart(row)}</td></tr>`;
   });
   return `<div class="scroll"><table>
 <thead><tr><th class="number">${escapeHtml(words.grade)}</th><th>${escapeHtml(words.result)}</th><th>${escapeHtml(words.server)}</th><th>${escapeHtml(words.wrong)}</th></tr></thead>
@@ -79,6 +80,13 @@ function serverTable(summary: Summary, words: SummaryWords): string {
 ${rows.join("\n")}
 </tbody>
 </table></div>`;
+}
+
+/** There is room for all that a server that did not start has told. */
+function wrongPart(row: SummaryRow): string {
+  const { reason, told } = row.record;
+  if (row.verdict !== "no-grade") return escapeHtml(wrongText(row));
+  return `${escapeHtml(reason)}${told === "" ? "" : `<pre>${escapeHtml(told)}</pre>`}`;
 }
 
 function caseTable(summary: Summary, words: SummaryWords): string {

@@ -148,7 +148,9 @@ function submissionsIn(source: string, out: string, texts: BatchMessages): Submi
 
 function jobsOf({ jobs }: BatchFlags, { isolation }: Enclosure, servers: number): number {
   if (isolation === "none") return 1;
-  return Math.min(servers, jobs === "auto" ? availableParallelism() : jobs);
+  // A server and its checker are busy at the same time: with more of them what is timed depends on the others.
+  const usual = Math.max(1, Math.floor(availableParallelism() / 2));
+  return Math.min(servers, jobs === "auto" ? usual : jobs);
 }
 
 /** The words that start this program again, on the same runtime. */

@@ -8,7 +8,7 @@ export const batchEn = {
     command:
       'how each of them is started: "python3 {file}"; {file}, {folder} and {name} are filled in (default: by the ending of the file)',
     find: 'what the server\'s file in a submitted folder looks like: "*server*.py" (default: by its name)',
-    jobs: "checks at the same time, or auto: one for each processor; only one where servers cannot have a network each",
+    jobs: "checks at the same time, or auto: half as many as processors; only one where servers cannot have a network each",
     out: "folder for the results: summary.csv, summary.html, a page and a record for each server",
     memory: "a server that uses more memory is stopped",
     fresh: "check all again, also what was checked before and has not changed",

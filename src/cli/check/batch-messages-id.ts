@@ -8,7 +8,7 @@ export const batchId: BatchMessages = {
     command:
       'cara menjalankan masing-masing: "python3 {file}"; {file}, {folder}, dan {name} diisi sendiri (bawaan: menurut akhiran berkas)',
     find: 'bentuk nama berkas server di dalam folder kiriman: "*server*.py" (bawaan: menurut namanya)',
-    jobs: "jumlah pemeriksaan bersamaan, atau auto: satu tiap prosesor; hanya satu jika server tidak bisa punya jaringan masing-masing",
+    jobs: "jumlah pemeriksaan bersamaan, atau auto: setengah jumlah prosesor; hanya satu jika server tidak bisa punya jaringan masing-masing",
     out: "folder hasil: summary.csv, summary.html, serta satu halaman dan satu catatan tiap server",
     memory: "server yang memakai memori lebih dari ini dihentikan",
     fresh: "periksa semuanya lagi, juga yang sudah pernah diperiksa dan tidak berubah",

@@ -11,8 +11,13 @@ import { tlsFailure } from "./tls-failure.ts";
 
 const NOTHING = new Uint8Array(0);
 
+/** Made when it is first needed: most threads never do. */
+let collectYoung: (() => void) | null = null;
 /** So much is read in a few milliseconds; a collection of young objects takes less than one. */
-const largeReads = new LargeReads(4 * 1024 * 1024, youngCollector());
+const largeReads = new LargeReads(4 * 1024 * 1024, () => {
+  collectYoung ??= youngCollector();
+  collectYoung();
+});
 
 type State = "open" | "ended" | "closed";
 
@@ -259,10 +264,13 @@ export function dismissSocket(socket: Socket, octets: Uint8Array): void {
   socket.destroySoon();
 }
 
-/** V8's collection of young objects, under a millisecond, which is not in reach without its flag. */
+/**
+ * V8's collection of young objects, under a millisecond, which is not in reach without its flag. The flag stays: it is
+ * the whole process's, and one thread would take it from another that is about to need it; only contexts made from
+ * then on see it.
+ */
 function youngCollector(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
-  setFlagsFromString("--no-expose-gc");
   return () => collect({ type: "minor" });
 }

@@ -23,3 +23,16 @@ export {
 } from "./journal.ts";
 export { jsonFormat, type LogFormat, prettyFormat, type StampFormat } from "./log-lines.ts";
 export { LogWriter, type LogWriterOptions } from "./log-writer.ts";
+export type {
+  ConnectionPage,
+  ConnectionQuery,
+  ConnectionRow,
+  HistoryPoint,
+  LatencySnapshot,
+  LifeMark,
+  SequencedEvent,
+  ServerCondition,
+  ServerView,
+  Snapshot,
+  ThreadSnapshot,
+} from "./snapshot.ts";

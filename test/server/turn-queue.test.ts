@@ -3,8 +3,12 @@ import { describe, test } from "node:test";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { TurnQueue, type TurnTaker } from "../../src/server/turn-queue.ts";
 
-function taker(takeTurn: () => void, fail: (error: unknown) => void = assert.fail): TurnTaker {
+function taker(takeTurn: () => void, fail: (error: unknown) => void = rethrow): TurnTaker {
   return { takeTurn, fail };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 /** Does nothing for so long, as work would. */

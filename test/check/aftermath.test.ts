@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runCase } from "../../src/check/case-run.ts";
@@ -9,15 +9,15 @@ import { LIFECYCLE_CASES } from "../../src/check/cases/lifecycle.ts";
 import { type LaunchedServer, launchServer } from "../../src/check/launched-server.ts";
 import type { CaseResult, ObservedProcess } from "../../src/check/model.ts";
 import { hasProcessTable } from "../../src/check/process-table.ts";
+import { needsProgram } from "../support/system-programs.ts";
 
 const FAULTY = fileURLToPath(new URL("fixtures-b/faulty_server.py", import.meta.url));
 const CASES = [...CONCURRENCY_CASES, ...AFTERMATH_CASES, ...LIFECYCLE_CASES];
-const options = { skip: hasProcessTable() ? false : "needs /proc of Linux" };
+const options = hasProcessTable() ? needsProgram("python3") : { skip: "needs /proc of Linux" };
 
 /** The program itself: a wrapper of it, as version managers have, takes longer to start than the cases take. */
-const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], {
-  encoding: "utf8",
-}).trim();
+const FOUND = spawnSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" });
+const PYTHON = FOUND.stdout?.trim() ?? "";
 
 async function running(fault: string): Promise<LaunchedServer> {
   const launch = await launchServer({ command: [PYTHON, FAULTY, fault], runsIn: "empty" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -18,12 +18,12 @@ import { BatchStore } from "../../src/check/batch/batch-store.ts";
 import { type Enclosure, withoutIsolation } from "../../src/check/batch/isolation.ts";
 import { listSubmissions } from "../../src/check/batch/submissions.ts";
 import { hasProcessTable } from "../../src/check/process-table.ts";
+import { needsProgram } from "../support/system-programs.ts";
 
 const FAKE = fileURLToPath(new URL("fixtures-b/fake_check.py", import.meta.url));
-const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], {
-  encoding: "utf8",
-}).trim();
-const options = { skip: hasProcessTable() ? false : "needs /proc of Linux" };
+const FOUND = spawnSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" });
+const PYTHON = FOUND.stdout?.trim() ?? "";
+const options = hasProcessTable() ? needsProgram("python3") : { skip: "needs /proc of Linux" };
 /** Checks of the tests need no network, so as many may run at once as are asked for. */
 const TOGETHER: Enclosure = { isolation: "network", wrap: (command) => [...command] };
 

@@ -19,11 +19,12 @@ import { findLocalProcess } from "../../src/check/local-process.ts";
 import { hasProcessTable } from "../../src/check/process-table.ts";
 import { WorkingFolder } from "../../src/check/working-folder.ts";
 import { RawClient } from "../support/raw-client.ts";
+import { needsProgram } from "../support/system-programs.ts";
 import { until } from "../support/waiting.ts";
 
 const FIXTURES = fileURLToPath(new URL("fixtures-b/", import.meta.url));
 const ZOO = fileURLToPath(new URL("zoo/python/", import.meta.url));
-const needsProc = { skip: hasProcessTable() ? false : "needs /proc of Linux" };
+const needsProc = hasProcessTable() ? needsProgram("python3") : { skip: "needs /proc of Linux" };
 
 let root = "";
 before(() => {

@@ -102,7 +102,9 @@ export async function runBatch(
     store.write(SUMMARY_CSV, summaryCsv(summary));
     store.write(SUMMARY_HTML, summaryHtml(summary, heading, texts.summary));
   });
-  const columns = drawingColumns(context.stdout, context.env);
+  // In a file or a pipe there is nothing that a long line would break.
+  const columns =
+    context.stdout.isTTY === true ? drawingColumns(context.stdout, context.env) : Number.POSITIVE_INFINITY;
   if (kept > 0) context.stderr.write(`${texts.kept(kept)}\n`);
   context.stdout.write(`${batchTable(summary, texts, columns).join("\n")}\n`);
   for (const name of [SUMMARY_CSV, SUMMARY_HTML]) {

@@ -31,7 +31,13 @@ const STEPS: readonly Step[] = [
   },
   { name: "import arrows", commands: [["tools/check-arrows.ts"]] },
   { name: "unused code", commands: [["node_modules/knip/bin/knip.js", "--no-progress"]] },
-  { name: "error docs", commands: [["tools/error-docs.ts", "--check"]] },
+  {
+    name: "generated docs",
+    commands: [
+      ["tools/error-docs.ts", "--check"],
+      ["tools/check-docs.ts", "--check"],
+    ],
+  },
   { name: "build and package", commands: [["tools/package-lint.ts"]] },
 ];
 

@@ -31,4 +31,6 @@ export {
   createTimeServer,
   TimeServer,
   type TimeServerOptions,
+  type TlsMaterial,
+  type TlsServerOptions,
 } from "./server/index.ts";

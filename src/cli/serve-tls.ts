@@ -3,13 +3,8 @@ import type { Command } from "commander";
 import { loadEngine } from "../engine/index.ts";
 import { JamError, type Language, reasonOf, systemCodeOf } from "../errors/index.ts";
 import type { EventSink } from "../observability/index.ts";
-import {
-  checkIdentity,
-  DEFAULT_TLS_PORT,
-  requireUsable,
-  type TimeServer,
-  type TlsServerOptions,
-} from "../server/index.ts";
+import { DEFAULT_TLS_PORT } from "../protocol/index.ts";
+import { checkIdentity, requireUsable, type TimeServer, type TlsServerOptions } from "../server/index.ts";
 import type { CommandContext } from "./context.ts";
 import { messagesIn } from "./language.ts";
 import { integerOption } from "./option-values.ts";

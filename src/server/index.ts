@@ -12,7 +12,7 @@ export {
   DEFAULT_ADMISSION,
 } from "./admission/options.ts";
 export { CONNECTION_LIMIT_RANGES, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./limits.ts";
-export { DEFAULT_TLS_PORT, type TimeServerOptions, type TlsServerOptions } from "./options.ts";
+export type { TimeServerOptions, TlsServerOptions } from "./options.ts";
 export type { ReceivedSockets } from "./received-sockets.ts";
 export { TAKEN_OVER_SIGNAL } from "./takeover.ts";
 export { createTimeServer, type ServerState, TimeServer } from "./time-server.ts";

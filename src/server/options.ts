@@ -7,7 +7,7 @@ import {
   MODEL_NAMES,
   type ModelName,
 } from "../observability/index.ts";
-import { DEFAULT_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
+import { DEFAULT_PORT, DEFAULT_TLS_PORT, type ReplyForm, type Strictness } from "../protocol/index.ts";
 import { type AdmissionOptions, resolveAdmission } from "./admission/options.ts";
 import { type ConnectionLimits, resolveLimits } from "./limits.ts";
 import type { ReceivedSockets } from "./received-sockets.ts";
@@ -18,9 +18,6 @@ export interface TlsServerOptions extends TlsMaterial {
   /** TCP port, 0 to 65535; 0 takes any free one. Default 45443. */
   readonly port?: number | undefined;
 }
-
-/** Port of the encrypted connections. */
-export const DEFAULT_TLS_PORT = 45_443;
 
 /** Options of {@link createTimeServer}. All have a default. */
 export interface TimeServerOptions {

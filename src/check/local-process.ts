@@ -100,7 +100,7 @@ export function observeProcess(pid: number): ObservedProcess | null {
 }
 
 /** A process and its descendants, as long as the process itself is there. */
-export function observeTree(root: ProcessRow): ObservedProcess {
+function observeTree(root: ProcessRow): ObservedProcess {
   const members = (): readonly ProcessRow[] => {
     const now = readProcess(root.pid);
     if (now === null || now.started !== root.started) return [];

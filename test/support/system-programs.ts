@@ -12,6 +12,7 @@ const PROGRAMS: Readonly<Record<string, { readonly title: string; readonly debia
   "systemd-notify": { title: "systemd-notify", debianPackage: "systemd" },
   "systemd-analyze": { title: "systemd-analyze", debianPackage: "systemd" },
   openssl: { title: "OpenSSL", debianPackage: "openssl" },
+  chromium: { title: "Chromium", debianPackage: "chromium" },
 };
 
 /**

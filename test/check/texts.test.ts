@@ -4,17 +4,20 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { ALL_CASES } from "../../src/check/index.ts";
-import { type CheckLanguage, fill } from "../../src/check/texts/case-text.ts";
+import { type CheckLanguage, fill, namesIn } from "../../src/check/texts/case-text.ts";
 import {
   caseText,
+  causeFactsMissing,
   causeText,
   DESCRIBED_CASES,
   explainsSeen,
+  factsMissing,
   framingText,
   reportWords,
   seenText,
 } from "../../src/check/texts/catalogue.ts";
 import { causesEn } from "../../src/check/texts/en/causes.ts";
+import { causesId } from "../../src/check/texts/id/causes.ts";
 
 const LANGUAGES: readonly CheckLanguage[] = ["en", "id"];
 const SOURCE = fileURLToPath(new URL("../../src/check/", import.meta.url));
@@ -27,10 +30,6 @@ function wordsOf(text: string): { reported: string[]; quoted: Set<string> } {
   );
   const quoted = new Set([...text.matchAll(/"([a-z0-9-]+)"/g)].map((match) => match[1] ?? ""));
   return { reported, quoted };
-}
-
-function placeholders(text: string): string[] {
-  return [...text.matchAll(/\{([a-z][A-Za-z]*)\}/g)].map((match) => match[1] ?? "").toSorted();
 }
 
 describe("texts of the checker", () => {
@@ -97,9 +96,12 @@ describe("texts of the checker", () => {
     for (const word of new Set([...Object.keys(en), ...Object.keys(other)])) {
       pairs.push([word, en[word] ?? "", other[word] ?? ""]);
     }
-    for (const id of CAUSES) pairs.push([id, causeText(id, {}, "en").text, causeText(id, {}, "id").text]);
+    for (const id of CAUSES) {
+      pairs.push([id, causesEn[id].text, causesId[id].text], [id, causesEn[id].hint, causesId[id].hint]);
+    }
     assert.ok(pairs.length > 200);
-    for (const [name, one, two] of pairs) assert.deepEqual(placeholders(one), placeholders(two), name);
+    for (const [name, one, two] of pairs)
+      assert.deepEqual(namesIn(one).toSorted(), namesIn(two).toSorted(), name);
   });
 
   test("code in the texts is between pairs of backticks, and is the same in both languages", () => {
@@ -111,6 +113,14 @@ describe("texts of the checker", () => {
         assert.deepEqual(codeIn(other[name]), codeIn(en[name]), `${id} ${name}`);
       }
     }
+  });
+
+  test("a fact that is missing is found", () => {
+    assert.deepEqual(factsMissing("R4/advances", { seen: "advances", facts: { first: "1" } }), ["later"]);
+    assert.deepEqual(factsMissing("R4/advances", { seen: "needs", facts: {} }), ["needs"]);
+    assert.deepEqual(factsMissing("R4/advances", { seen: "silence", facts: {} }), []);
+    assert.deepEqual(causeFactsMissing("concurrent-up-to", {}), ["clients", "clients"]);
+    assert.deepEqual(causeFactsMissing("dies", { after: "R11/reset" }), []);
   });
 
   test("facts stand in the place of their names; a word without text is shown as it is", () => {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { ALL_CASES, type CheckResult } from "../../src/check/index.ts";
+import { ALL_CASES, type CheckResult, explainsSeen } from "../../src/check/index.ts";
+import { causeFactsMissing, factsMissing } from "../../src/check/texts/catalogue.ts";
 import { EXPECTATIONS } from "./zoo/expectations.ts";
 import { casesOf, checkStarted, commandOf, differences, freePort, startServer } from "./zoo/keeper.ts";
 import { writeZoo } from "./zoo/variants.ts";
@@ -54,6 +55,18 @@ describe("each case can fail and can pass", () => {
       assert.ok(outcomes.includes("fail"), `${failing.join(", ")}: ${outcomes.join(", ")}`);
       assert.equal(outcomeOf(await resultOf("correct"), id), "pass");
     });
+  }
+});
+
+test("what is seen of them, and what explains it, has a text that tells all of it", async () => {
+  for (const name of EXPECTATIONS.keys()) {
+    const { cases, causes } = await resultOf(name);
+    for (const { case: one, finding } of cases) {
+      const where = `${name}, ${one.id}: "${finding.seen}"`;
+      assert.ok(explainsSeen(one.id, finding.seen), `${where} has no text`);
+      assert.deepEqual(factsMissing(one.id, finding), [], `${where} lacks facts`);
+    }
+    for (const { id, facts } of causes) assert.deepEqual(causeFactsMissing(id, facts), [], `${name}, ${id}`);
   }
 });
 

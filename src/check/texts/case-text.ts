@@ -38,7 +38,14 @@ export type SameCases<Table extends Readonly<Record<string, CaseText>>> = {
 /** Facts of a finding or a cause. */
 export type Facts = Readonly<Record<string, string | number>>;
 
+const NAMES = /\{([a-z][A-Za-z]*)\}/g;
+
 /** Puts facts in the place of their names. One that is not there is shown as `?`. */
 export function fill(text: string, facts: Facts): string {
-  return text.replace(/\{([a-z][A-Za-z]*)\}/g, (_, name: string) => String(facts[name] ?? "?"));
+  return text.replace(NAMES, (_, name: string) => String(facts[name] ?? "?"));
+}
+
+/** Names of the facts that a text tells. */
+export function namesIn(text: string): string[] {
+  return [...text.matchAll(NAMES)].map((match) => match[1] ?? "");
 }

@@ -1,5 +1,5 @@
 import type { CauseId, FramingClass } from "../model.ts";
-import { type CaseText, type CauseText, type CheckLanguage, type Facts, fill } from "./case-text.ts";
+import { type CaseText, type CauseText, type CheckLanguage, type Facts, fill, namesIn } from "./case-text.ts";
 import { abuseEn } from "./en/abuse.ts";
 import { causesEn } from "./en/causes.ts";
 import { endingEn } from "./en/ending.ts";
@@ -45,6 +45,21 @@ export function caseText(id: string, language: CheckLanguage): CaseText {
 /** Whether a case, or every case, explains this word of `Finding.seen`. */
 export function explainsSeen(id: string, seen: string): boolean {
   return Object.hasOwn(caseText(id, "en").seen, seen) || Object.hasOwn(reportEn.seen, seen);
+}
+
+/** Facts that the text for a finding names and the finding does not have: a mistake of ours. */
+export function factsMissing(
+  id: string,
+  { seen, facts }: { readonly seen: string; readonly facts: Facts },
+): string[] {
+  const text = caseText(id, "en").seen[seen] ?? reportEn.seen[seen] ?? "";
+  return namesIn(text).filter((name) => !Object.hasOwn(facts, name));
+}
+
+/** Facts that the text of a cause names and the cause does not have. */
+export function causeFactsMissing(id: CauseId, facts: Facts): string[] {
+  const { text, hint } = causesEn[id];
+  return namesIn(text + hint).filter((name) => !Object.hasOwn(facts, name));
 }
 
 /** What was seen, as a sentence's end. A word that nothing explains is shown as it is. */

@@ -68,7 +68,7 @@ export const causesEn: Readonly<Record<CauseId, CauseText>> = {
     hint: 'Compare octets without decoding them, `line == b"TIME"`, or `data.decode(errors="replace")`; and close the connection in `finally:`.',
   },
   dies: {
-    text: "The server ended, or stopped accepting connections, while it was checked.",
+    text: "The server ended, or stopped serving, while it was checked: in `{after}`.",
     hint: "Read its last lines of output. An exception of one client must not reach the accept loop: `try: ... except OSError: ... finally: conn.close()` inside the thread.",
   },
   spins: {

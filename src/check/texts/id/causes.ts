@@ -68,7 +68,7 @@ export const causesId: Readonly<Record<CauseId, CauseText>> = {
     hint: 'Bandingkan oktet tanpa decode, `line == b"TIME"`, atau `data.decode(errors="replace")`; dan tutup koneksinya di `finally:`.',
   },
   dies: {
-    text: "Server berakhir, atau berhenti menerima koneksi, ketika diperiksa.",
+    text: "Server berakhir, atau berhenti melayani, ketika diperiksa: pada `{after}`.",
     hint: "Baca baris-baris terakhir keluarannya. Exception dari satu klien tidak boleh sampai ke loop accept: `try: ... except OSError: ... finally: conn.close()` di dalam thread-nya.",
   },
   spins: {

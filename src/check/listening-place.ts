@@ -50,7 +50,7 @@ export class PortWatch {
       return placeOf(own.filter(({ port }) => port === lowest));
     }
     // One whose processes are not ours to look into, such as a container: the port was free and now is not.
-    const others = this.#isTakenAtFirst ? [] : listeningAt(this.#port);
+    const others = this.#isTakenAtFirst ? [] : sockets.filter(({ port }) => port === this.#port);
     return others.length > 0 ? placeOf(others) : null;
   }
 

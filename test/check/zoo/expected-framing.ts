@@ -1,8 +1,5 @@
 import { type Expectation, expected } from "./expectation.ts";
 
-/** From outside an octet at a time cannot be told from a buffer that is cut at CR LF. */
-const CUT_AT_CRLF = ["octet-by-octet", "loop-on-crlf"] as const;
-
 /** Whoever takes what one read returns for one command fails at each of these, in its own way. */
 const PIECES = {
   "R8/split-in-two": "",
@@ -104,13 +101,13 @@ export const FRAMING: Readonly<Record<string, Expectation>> = {
 
   // B
   octets: expected({
-    framing: CUT_AT_CRLF,
+    framing: ["octet-by-octet"],
     fails: { "R7/empty-line": "error-too", "R2/bare-lf": "silence", "R3/arguments": "error" },
   }),
 
   // L
   "loop-on-crlf": expected({
-    framing: CUT_AT_CRLF,
+    framing: ["loop-on-crlf"],
     fails: {
       "R7/empty-line": "error-too",
       "R2/bare-lf": "silence",
@@ -119,7 +116,7 @@ export const FRAMING: Readonly<Record<string, Expectation>> = {
     },
     cases: "all",
   }),
-  "crlf-only": expected({ framing: [...CUT_AT_CRLF, "lines"], fails: { "R2/bare-lf": "silence" } }),
+  "crlf-only": expected({ framing: ["loop-on-crlf"], fails: { "R2/bare-lf": "silence" } }),
 
   // Libraries that cut lines. That of Node.js takes a lone CR for a line end, too.
   "asyncio-lines": expected({ framing: ["lines"], fails: { "R3/arguments": "error" } }),

@@ -46,7 +46,11 @@ export const REPLIES: Readonly<Record<string, Expectation>> = {
   "merged-only-a-few": expected({ fails: { "R8/many-merged": "fewer" } }),
   "no-bound": expected({ fails: { "R10/endless-line": "unbounded" }, cases: ["R1", "R10"] }),
   "long-line-kills-thread": expected({ fails: { "R10/long-line": "stuck" } }),
-  "reply-printed-only": expected({ fails: { "R1/connects": "silence" }, others: "untold" }),
+  "reply-printed-only": expected({
+    framing: ["unclear"],
+    fails: { "R1/connects": "silence" },
+    others: "untold",
+  }),
   "one-reply-only": expected({
     fails: {
       "R4/second-request": "closed-after-first",

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { type Surroundings, WireContext } from "./context.ts";
 import { ask } from "./reply.ts";
 
@@ -41,17 +40,22 @@ export async function servedAtOnce(
   crowd: number,
   signal: AbortSignal,
 ): Promise<number> {
-  for (const count of [crowd, 2, 2]) {
-    const context = new WireContext(surroundings, signal);
-    try {
-      const others = await Promise.all(Array.from({ length: count - 1 }, () => context.open()));
-      const last = await context.open();
-      if (others.every(({ state }) => state === "open") && (await ask(last)).times.length > 0) return count;
-    } finally {
-      context.close();
-    }
-    // What is left of it must not be in the way of the next.
-    await pause(100);
+  const two = (await areServed(surroundings, 2, signal)) || (await areServed(surroundings, 2, signal));
+  if (!two) return 1;
+  return (await areServed(surroundings, crowd, signal)) ? crowd : 2;
+}
+
+/** Whether the last of so many clients is served while the others are silent. */
+async function areServed(surroundings: Surroundings, count: number, signal: AbortSignal): Promise<boolean> {
+  const context = new WireContext(surroundings, signal);
+  try {
+    const others = await Promise.all(Array.from({ length: count - 1 }, () => context.open()));
+    const last = await context.open();
+    if (others.every(({ state }) => state === "open") && (await ask(last)).times.length > 0) return true;
+  } finally {
+    context.close();
   }
-  return 1;
+  // What is left of it must not be in the way of what comes next: threads that start, clients that wait in a queue.
+  await healthOf(surroundings, signal);
+  return false;
 }

@@ -17,11 +17,11 @@ const DEFAULT_TOTAL_TIME = 120_000;
 const STARTS = 3;
 const START_PAUSE = 500;
 /** Cases that run at the same time; each has at most two connections. */
-const LANES = 8;
+const LANES = 6;
 /** Silent clients of R12/idle-crowd. */
 const IDLE_CROWD = 50;
 /** What it must serve at once for that. */
-const CROWD = 2 * LANES + 1;
+const CROWD = 2 * LANES;
 
 /**
  * Checks a server.

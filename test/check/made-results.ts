@@ -48,7 +48,7 @@ export function madeResult(
 }
 
 /** One result of a case. */
-export function madeCase(one: CheckCase, profile: Profile, made?: MadeOutcome): CaseResult {
+function madeCase(one: CheckCase, profile: Profile, made?: MadeOutcome): CaseResult {
   const { outcome = "pass", seen = "silence", facts = {}, trace = [], cause = null } = made ?? {};
   return {
     case: one,

@@ -14,7 +14,7 @@ export function noServerError({ target, cases }: CheckResult, milliseconds: numb
       return new JamError("JAM_CONNECT_REFUSED", { server: target });
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new JamError("JAM_HOST_NOT_RESOLVED", { host: target, reason: code });
+      return new JamError("JAM_HOST_NOT_RESOLVED", { host: target.replace(/:\d+$/, ""), reason: code });
     default:
       return new JamError("JAM_CONNECT_FAILED", { server: target, reason: code });
   }

@@ -16,11 +16,13 @@ export interface Enclosure {
   wrap(command: readonly string[]): string[];
 }
 
-/** Octets that one server may have of private memory, whatever its resident memory is: a backstop. */
-const MOST_DATA_KIBIBYTES = 4 * 1024 * 1024;
 /** A file grows to 256 MiB at most; POSIX counts in blocks of 512 octets. */
 const MOST_FILE_BLOCKS = 524_288;
-const LIMITS = `ulimit -c 0; ulimit -f ${MOST_FILE_BLOCKS}; ulimit -d ${MOST_DATA_KIBIBYTES};`;
+/**
+ * Memory is watched, not limited here: what the kernel can limit is memory that is set aside, of which a server with many
+ * threads has much and uses little. Where memory runs out between two looks, the kernel ends this server first.
+ */
+const LIMITS = `ulimit -c 0; ulimit -f ${MOST_FILE_BLOCKS}; echo 1000 2>/dev/null >/proc/self/oom_score_adj;`;
 /** A new network has its loopback device switched off. */
 const LOOPBACK = "ip link set lo up 2>/dev/null || ifconfig lo up || exit 125;";
 const PROBE_MILLISECONDS = 5000;

@@ -89,7 +89,7 @@ function tablePart({ cases, words }: DescribedResult): string {
     const { id, result, text, seen, weight } = one;
     const earned = result.outcome === "pass" ? (weight ?? 0) : 0;
     return `<tr><td>${mark(one, words)}</td><td class="id">${escapeHtml(id)}</td><td>${escapeHtml(words.level[result.level])}</td>
-<td>${markup(text.title)}<br><span class="seen soft">${escapeHtml(seen)}</span></td>
+<td class="what">${markup(text.title)}<br><span class="seen soft">${escapeHtml(seen)}</span></td>
 <td class="number">${weight === null || weight === 0 ? "-" : `${tenths(earned)} / ${tenths(weight)}`}</td></tr>`;
   });
   const heads = [words.result, words.case, "", "", words.points];

@@ -29,6 +29,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 th { color: var(--soft); font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.id { white-space: nowrap; font-family: ui-monospace, monospace; font-size: .85em; }
+td.what { min-width: 17rem; }
 .seen { white-space: pre-wrap; overflow-wrap: anywhere; }
 .mark { display: inline-block; min-width: 4.5em; text-align: center; border-radius: 999px; padding: 0 .6em; font-size: .85em; font-weight: 700; white-space: nowrap; }
 .mark.pass { color: var(--pass); background: var(--pass-back); }

@@ -83,11 +83,13 @@ class Check {
     if (reached.finding.seen === "not-connected") return this.#noServer(reached);
     if (this.#selected.includes(connects)) this.#add({ ...reached, level: this.#levelOf(connects) });
     await this.#inTurn(this.#named(FIRST_CASES.filter((id) => id !== connects.id)));
-    await this.#learnConcurrency();
+    // Of a server that does not answer there is nothing to learn, and each look would wait in vain.
+    const answers = reached.outcome === "pass";
+    if (answers) await this.#learnConcurrency();
     const special = [...FIRST_CASES, ...ROUGH_CASES, ...LAST_CASES];
     const usual = this.#selected.filter(({ id }) => !special.includes(id));
     await this.#sideBySide(usual.filter(({ runs }) => runs === "beside"));
-    await this.#learnFraming();
+    if (answers) await this.#learnFraming();
     await this.#inTurn(usual.filter(({ runs }) => runs === "alone"));
     await this.#inTurn(this.#named(ROUGH_CASES));
     await this.#inTurn(this.#named(LAST_CASES));
@@ -119,8 +121,7 @@ class Check {
     const look = () => observeHabits(this.#surroundings, this.#lanes, opening, this.#signal);
     this.#framing = classOf(await look());
     // One that fits no class may have been late in one of its answers.
-    const answers = this.#results.get("R1/connects")?.outcome !== "fail";
-    if (this.#framing === "unclear" && answers) this.#framing = classOf(await look());
+    if (this.#framing === "unclear") this.#framing = classOf(await look());
   }
 
   /** Clients that were served at once, as far as it was tried. */

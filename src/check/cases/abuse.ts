@@ -7,6 +7,11 @@ const MEBIBYTE = 1024 * 1024;
 const PIECE = 16 * 1024;
 /** A server that keeps an endless line grows with it; a runtime's own growth does not go on with four times as much. */
 const MUCH = 4;
+/** What it must have grown by, of what was sent, to have kept all. */
+const KEPT = (MUCH - 1) / MUCH;
+/** A server that searches all it has at each read is slow: it is given time as long as it uses the processor. */
+const LOOK_PAUSE = 200;
+const BUSY = LOOK_PAUSE / 20;
 
 /** R10 and R11: what should do no harm. */
 export const ABUSE_CASES: readonly CheckCase[] = [
@@ -149,10 +154,10 @@ async function endlessLine(context: CaseContext): Promise<Finding> {
   await ask(probe);
   const before = context.process?.residentOctets() ?? null;
   let sent = await sendEndlessly(context, probe, MEBIBYTE);
-  let grown = growth(context, before);
+  let grown = await settledGrowth(context, before, MEBIBYTE / 2);
   if (probe.state === "open" && grown !== null && grown > MEBIBYTE / 2) {
     sent += await sendEndlessly(context, probe, (MUCH - 1) * MEBIBYTE);
-    grown = growth(context, before);
+    grown = await settledGrowth(context, before, KEPT * sent);
   }
   const isOver = probe.state !== "open";
   const harm = await harmToOthers(context, probe, other);
@@ -160,7 +165,7 @@ async function endlessLine(context: CaseContext): Promise<Finding> {
   if (harm !== null) return context.found("fail", harm, facts);
   if (isOver) return context.found("pass", "closed", facts);
   if (grown === null) return context.found("unknown", "open", facts);
-  return grown > ((MUCH - 1) / MUCH) * sent && sent > MEBIBYTE
+  return grown > KEPT * sent && sent > MEBIBYTE
     ? context.found("fail", "unbounded", facts)
     : context.found("pass", "bounded", facts);
 }
@@ -178,6 +183,24 @@ async function sendEndlessly(context: CaseContext, probe: Probe, octets: number)
   }
   await probe.untilQuiet();
   return sent;
+}
+
+/** Its growth when it has taken all that was sent: when it rests, or has grown by more than is asked for. */
+async function settledGrowth(
+  context: CaseContext,
+  before: number | null,
+  enough: number,
+): Promise<number | null> {
+  const deadline = performance.now() + 4 * context.patience;
+  for (;;) {
+    const grown = growth(context, before);
+    const used = context.process?.cpuMilliseconds() ?? null;
+    if (grown === null || used === null || grown > enough || performance.now() > deadline) return grown;
+    await context.pause(LOOK_PAUSE);
+    if (context.signal.aborted || (context.process?.cpuMilliseconds() ?? used) - used < BUSY) {
+      return growth(context, before);
+    }
+  }
 }
 
 function growth(context: CaseContext, before: number | null): number | null {

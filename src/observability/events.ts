@@ -261,6 +261,22 @@ export type ServerEvent =
   | { readonly type: "takeover-needless"; readonly time: number; readonly port: number }
   /** The service manager could not be told how the server is. */
   | { readonly type: "notify-failed"; readonly time: number; readonly cause: string }
+  /** The dashboard, metrics and health are served over HTTP. */
+  | { readonly type: "http-listening"; readonly time: number; readonly url: string }
+  /** They are not; the time is. */
+  | {
+      readonly type: "http-not-served";
+      readonly time: number;
+      readonly code: ErrorCode;
+      readonly details: ErrorDetails;
+    }
+  /** An HTTP request failed by a fault of ours. */
+  | {
+      readonly type: "http-request-failed";
+      readonly time: number;
+      readonly path: string;
+      readonly cause: string;
+    }
   /** The log's reader was too slow: so many events were not written. */
   | { readonly type: "log-dropped"; readonly time: number; readonly events: number }
   /** The server was told to stop and goes on serving for a while, so that balancers send no new clients. */
@@ -296,6 +312,7 @@ export function levelOf(event: ServerEvent): LogLevel {
   switch (event.type) {
     case "connection-failed":
     case "connection-thread-died":
+    case "http-request-failed":
     case "socket-lost":
     case "threads-given-up":
     case "tls-not-renewed":
@@ -307,6 +324,7 @@ export function levelOf(event: ServerEvent): LogLevel {
     case "threads-reduced":
     case "log-dropped":
     case "notify-failed":
+    case "http-not-served":
       return "warn";
     case "thread-started":
       return "debug";

@@ -124,6 +124,14 @@ export function englishLines(event: ServerEvent): readonly string[] {
       return [`Nobody listens on port ${event.port}: nothing to take over`];
     case "notify-failed":
       return [`The service manager was not told how the server is: ${event.cause}`];
+    case "http-listening":
+      return [`Dashboard, metrics and health on ${event.url}`];
+    case "http-not-served":
+      return [
+        `The time is served, the dashboard is not. ${new JamError(event.code, event.details).describe("en")}`,
+      ];
+    case "http-request-failed":
+      return [`An HTTP request for ${event.path} failed: ${event.cause}`];
     case "log-dropped":
       return [`${plural(event.events, "event")} not logged: the reader of the log is too slow`];
     case "lame-duck":

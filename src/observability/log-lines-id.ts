@@ -127,6 +127,12 @@ export function indonesianLines(event: ServerEvent): readonly string[] {
       return [`Tidak ada server di port ${event.port}: tidak ada yang diambil alih`];
     case "notify-failed":
       return [`Pengelola layanan tidak diberi tahu keadaan server: ${event.cause}`];
+    case "http-listening":
+      return [`Dasbor, metrik, dan kesehatan di ${event.url}`];
+    case "http-not-served":
+      return [`Waktu dilayani, dasbor tidak. ${new JamError(event.code, event.details).describe("id")}`];
+    case "http-request-failed":
+      return [`Permintaan HTTP untuk ${event.path} gagal: ${event.cause}`];
     case "log-dropped":
       return [`${event.events} kejadian tidak dicatat: pembaca log terlalu lambat`];
     case "lame-duck":

@@ -41,6 +41,7 @@ describe("log lines", () => {
     const unusual = Object.entries(levels).filter(([, level]) => level !== "info");
     assert.deepEqual(Object.fromEntries(unusual), {
       "connection-failed": "error",
+      "http-request-failed": "error",
       "socket-lost": "error",
       "threads-given-up": "error",
       "tls-expires": "error",
@@ -48,6 +49,7 @@ describe("log lines", () => {
       "connection-refused": "warn",
       "thread-died": "warn",
       "notify-failed": "warn",
+      "http-not-served": "warn",
       "threads-reduced": "warn",
       "log-dropped": "warn",
       "thread-started": "debug",

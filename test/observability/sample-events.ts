@@ -1,6 +1,7 @@
 import type { ServerEvent } from "../../src/observability/index.ts";
 import { PEER, SAMPLE_TIME } from "./sample-peer.ts";
 import { TLS_SAMPLES } from "./sample-tls-events.ts";
+import { WEB_SAMPLES } from "./sample-web-events.ts";
 
 const AT = { time: SAMPLE_TIME } as const;
 
@@ -249,4 +250,5 @@ export const SAMPLES: readonly SampleEvent[] = [
     id: ["Server berhenti setelah 1 koneksi dan 2 request"],
   },
   ...TLS_SAMPLES,
+  ...WEB_SAMPLES,
 ];

@@ -85,6 +85,18 @@ test("after its own end it still reads; a reset reaches the server", async () =>
   assert.deepEqual(errors, ["ECONNRESET"]);
 });
 
+test("it still sends to a server that has ended first", async () => {
+  const { promise: heard, resolve } = Promise.withResolvers<string>();
+  await using stage = await beside((socket) => {
+    socket.on("data", (chunk: Buffer) => resolve(chunk.toString()));
+    socket.end();
+  });
+  const probe = await stage.context.open();
+  assert.equal((await probe.untilEnd()).ended, "end");
+  await probe.send("still here");
+  assert.equal(await Promise.race([heard, stage.context.pause(3000)]), "still here");
+});
+
 test("a flood is kept to 64 KiB, and neither holds a read nor fills the trace", async () => {
   await using stage = await beside((socket) => {
     const flood = () => {

@@ -11,7 +11,7 @@ type Repeats = "majority" | "once" | "until-passed";
  * Runs a case as often as its majority needs: three runs are two when these agree. Of a server that is not concurrent, whose
  * cases take their time one after another, only what has failed is run again; and not what it fails by being so (R12).
  *
- * @param signal ends the check; the case is then over at once, and unknown.
+ * @param signal ends the check; the case is then over at once, and has failed.
  */
 export async function runCase(
   one: CheckCase,
@@ -64,7 +64,7 @@ function decided(one: CheckCase, level: Level, findings: readonly Finding[]): Ca
   const order: readonly Outcome[] = ["fail", "unknown", "pass"];
   const [outcome] = [...order].sort((a, b) => countOf(findings, b) - countOf(findings, a));
   const finding = findings.find((found) => found.outcome === outcome);
-  if (finding === undefined) return notRun(one, level, "unknown", "timed-out");
+  if (finding === undefined) return notRun(one, level, "fail", "timed-out");
   return {
     case: one,
     level,
@@ -87,7 +87,7 @@ async function runOnce(one: CheckCase, surroundings: Surroundings, signal: Abort
       () => resolve(context.found("fail", "too-slow", { milliseconds: MOST_TIME })),
       MOST_TIME,
     );
-    signal.addEventListener("abort", () => resolve(context.found("unknown", "timed-out")), { once: true });
+    signal.addEventListener("abort", () => resolve(context.found("fail", "timed-out")), { once: true });
   });
   try {
     return await Promise.race([one.run(context), late]);

@@ -17,7 +17,7 @@ export interface CheckOptions {
   readonly patience?: number | undefined;
   /** Milliseconds without an octet that count as silence (default 400). */
   readonly quiet?: number | undefined;
-  /** Milliseconds for the whole check (default 120,000); cases that are left then are unknown. */
+  /** Milliseconds for the whole check (default 120,000); cases that are left then have failed. */
   readonly totalTime?: number | undefined;
   /** The server's process where it is on this machine (default null: what needs it is unknown). */
   readonly process?: ObservedProcess | null | undefined;

@@ -195,6 +195,11 @@ class SocketProbe implements Probe {
       return;
     }
     this.#failure = code;
+    // A reset can overtake the news that the connection is there: the port was served, so it was not refused.
+    if (code === "ECONNRESET") {
+      this.#became("reset", "reset");
+      return;
+    }
     this.#became(code === "ETIMEDOUT" ? "timed-out" : "refused", "not-connected");
   }
 

@@ -41,10 +41,10 @@ function lineEndFault(end: string): string {
 
 async function connects(context: CaseContext): Promise<Finding> {
   const probe = await context.open();
-  if (probe.state !== "open") return context.found("fail", "not-connected", { code: probe.failure });
-  const { octets } = await ask(probe);
+  if (probe.state !== "open") return context.found("fail", whyNothing(probe), { code: probe.failure });
+  const { octets, times } = await ask(probe);
   if (octets.length === 0) return context.found("fail", whyNothing(probe));
-  return context.found("pass", "answered", { reply: visible(octets) });
+  return context.found("pass", "answered", { reply: visible(octets), times: times.length });
 }
 
 async function noBanner(context: CaseContext): Promise<Finding> {

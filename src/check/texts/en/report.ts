@@ -14,7 +14,7 @@ export const reportEn = {
     "no-process": "not observed: the server's process is not known here (name it with --pid)",
     "no-restart": "not observed: only a server that the checker has started can be started again",
     "not-concurrent": "not observed: the server serves one client at a time",
-    "timed-out": "not observed: the time for it was over",
+    "timed-out": "the time for the whole check was over before it",
     broken: "not observed: the checker itself failed ({reason})",
   } as Readonly<Record<string, string>>,
   /** Of a word without a text: shown as it is. */

@@ -15,7 +15,7 @@ export const reportId: ReportWords = {
     "no-process": "tidak diamati: proses server tidak diketahui di sini (sebutkan dengan --pid)",
     "no-restart": "tidak diamati: hanya server yang dijalankan oleh pemeriksa yang dapat dijalankan ulang",
     "not-concurrent": "tidak diamati: server melayani satu klien setiap kali",
-    "timed-out": "tidak diamati: waktunya habis",
+    "timed-out": "waktu untuk seluruh pemeriksaan habis sebelum kasus ini selesai",
     broken: "tidak diamati: pemeriksanya sendiri gagal ({reason})",
   },
   otherwise: "{word}",

@@ -20,6 +20,8 @@ const START_PAUSE = 500;
 const LANES = 6;
 /** Silent clients of R12/idle-crowd. */
 const IDLE_CROWD = 50;
+/** The case that tells whether clients of this server are apart from each other at all. */
+const APART = "R5/others-stay";
 /** What it must serve at once for that. */
 const CROWD = 2 * LANES;
 
@@ -80,7 +82,9 @@ class Check {
     for (let again = 0; again < STARTS && wasReset(); again += 1) {
       // Some servers try the port before they serve it, and reset who came in between.
       await pause(START_PAUSE);
-      reached = await runCase(connects, "must", this.#surroundings, this.#signal);
+      const next = await runCase(connects, "must", this.#surroundings, this.#signal);
+      // One that accepted a client and is gone now was a server.
+      if (next.finding.seen !== "not-connected") reached = next;
     }
     if (reached.finding.seen === "not-connected") return this.#noServer(reached);
     if (this.#selected.includes(connects)) this.#add({ ...reached, level: this.#levelOf(connects) });
@@ -89,7 +93,10 @@ class Check {
     const answers = Number(reached.finding.facts.times ?? 0) > 0;
     this.#answers = answers ? "with-times" : "without";
     if (answers) await this.#learnConcurrency();
-    const special = [...FIRST_CASES, ...ROUGH_CASES, ...LAST_CASES];
+    // Where one client's QUIT ends the others', cases beside each other would spoil each other.
+    await this.#inTurn(this.#named([APART]));
+    if (this.#results.get(APART)?.outcome === "fail") this.#lanes = 1;
+    const special = [...FIRST_CASES, APART, ...ROUGH_CASES, ...LAST_CASES];
     const usual = this.#selected.filter(({ id }) => !special.includes(id));
     await this.#sideBySide(usual.filter(({ runs }) => runs === "beside"));
     if (answers) await this.#learnFraming();

@@ -78,8 +78,7 @@ class Check {
     this.#options.onProgress?.({ kind: "started", cases: this.#selected });
     const connects = ALL_CASES.find(({ id }) => id === "R1/connects")!;
     let reached = await runCase(connects, "must", this.#surroundings, this.#signal);
-    const wasReset = () => reached.finding.seen === "reset" || reached.finding.facts.code === "ECONNRESET";
-    for (let again = 0; again < STARTS && wasReset(); again += 1) {
+    for (let again = 0; again < STARTS && reached.finding.seen === "reset"; again += 1) {
       // Some servers try the port before they serve it, and reset who came in between.
       await pause(START_PAUSE);
       const next = await runCase(connects, "must", this.#surroundings, this.#signal);

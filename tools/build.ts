@@ -1,6 +1,6 @@
-/** Compiles src/ to dist/ for publishing. */
+/** Compiles src/ to dist/ for publishing. The dashboard's files are for a browser and go there as they are. */
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,4 +13,5 @@ const { status } = spawnSync(
   [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")],
   { stdio: "inherit" },
 );
+cpSync(join(root, "src/web/page"), join(root, "dist/web/page"), { recursive: true });
 process.exitCode = status ?? 1;

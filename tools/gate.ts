@@ -27,6 +27,8 @@ const STEPS: readonly Step[] = [
       ["node_modules/typescript/bin/tsc"],
       // The protocol compiles without the types of any runtime.
       ["node_modules/typescript/bin/tsc", "-p", "tsconfig.protocol.json"],
+      // The dashboard runs in a browser.
+      ["node_modules/typescript/bin/tsc", "-p", "tsconfig.page.json"],
     ],
   },
   { name: "import arrows", commands: [["tools/check-arrows.ts"]] },

@@ -40,6 +40,9 @@ function missing(files: readonly string[]): string[] {
     "dist/server/thread-main.js",
     "dist/server/connection-thread-main.js",
     "dist/bench/load-thread-main.js",
+    "dist/web/page/index.html",
+    "dist/web/page/dashboard.js",
+    "dist/web/page/dashboard.css",
   ];
   const unwanted = files.filter((file) => /^(src|test|tools)\/|\.tgz$/.test(file));
   return [

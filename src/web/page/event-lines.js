@@ -1,0 +1,104 @@
+/**
+ * Lines of the live log, made of the events' facts in the page's language. What clients sent is in the facts as text,
+ * and stays text.
+ *
+ * @import { CloseReason, HandshakeFailure, LogLevel, RefusalReason, ServerEvent } from "../../observability/events.ts"
+ */
+import { longTime, place } from "./amounts.js";
+import { englishEvents } from "./event-texts-en.js";
+import { indonesianEvents } from "./event-texts-id.js";
+import { language } from "./texts.js";
+
+/**
+ * @typedef {"times" | "invalid" | "opened" | "closed" | "quits" | "refused"} Counted
+ *
+ * @typedef {object} EventTexts
+ * @property {Readonly<Record<ServerEvent["type"], string>>} lines
+ * @property {Readonly<Record<Counted, string>>} counts
+ * @property {Readonly<Record<CloseReason | RefusalReason | HandshakeFailure, string>>} reasons
+ * @property {string} nothing for what is not there
+ */
+
+/** @type {Readonly<Record<"en" | "id", EventTexts>>} */
+const TEXTS = { en: englishEvents, id: indonesianEvents };
+
+/** @type {readonly Counted[]} */
+const COUNTED = ["opened", "closed", "times", "invalid", "quits", "refused"];
+
+/** Levels from the most to the least talkative. @type {readonly LogLevel[]} */
+export const LEVELS = ["debug", "info", "warn", "error"];
+
+/**
+ * The text of an event, without time and level. One that a newer server tells is shown by its facts.
+ *
+ * @param {ServerEvent} event
+ * @returns {string}
+ */
+export function lineOf(event) {
+  const texts = TEXTS[language()];
+  const template = Object.hasOwn(texts.lines, event.type) ? texts.lines[event.type] : undefined;
+  if (template === undefined) return JSON.stringify(event);
+  const facts = new Map(Object.entries(event));
+  return template.replace(/\{(\w+)\}/g, (_, name) => wordsOf(name, facts, texts));
+}
+
+/**
+ * @param {string} name
+ * @param {ReadonlyMap<string, unknown>} facts
+ * @param {EventTexts} texts
+ */
+function wordsOf(name, facts, texts) {
+  if (name === "peer") return place(String(facts.get("address")), Number(facts.get("port")));
+  if (name === "duration") {
+    const milliseconds = Number(facts.get("milliseconds"));
+    return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : longTime(milliseconds);
+  }
+  if (name === "counts") return countsOf(facts, texts);
+  if (name === "why") {
+    const reason = String(facts.get("reason") ?? facts.get("failure"));
+    return new Map(Object.entries(texts.reasons)).get(reason) ?? reason;
+  }
+  const value = facts.get(name);
+  return Array.isArray(value) ? value.join(", ") : String(value ?? texts.nothing);
+}
+
+/**
+ * @param {ReadonlyMap<string, unknown>} facts
+ * @param {EventTexts} texts
+ */
+function countsOf(facts, texts) {
+  return COUNTED.filter((name) => Number(facts.get(name) ?? 0) > 0)
+    .map((name) => texts.counts[name].replace("{count}", String(facts.get(name))))
+    .join(", ");
+}
+
+/**
+ * How severe an event is, as the server's log has it.
+ *
+ * @param {ServerEvent} event
+ * @returns {LogLevel}
+ */
+export function severityOf(event) {
+  switch (event.type) {
+    case "connection-failed":
+    case "connection-thread-died":
+    case "socket-lost":
+    case "threads-given-up":
+    case "tls-not-renewed":
+    case "http-request-failed":
+      return "error";
+    case "tls-expires":
+      return event.days < 0 ? "error" : "warn";
+    case "connection-refused":
+    case "thread-died":
+    case "threads-reduced":
+    case "log-dropped":
+    case "notify-failed":
+    case "http-not-served":
+      return "warn";
+    case "thread-started":
+      return "debug";
+    default:
+      return "info";
+  }
+}

@@ -18,12 +18,12 @@ const STARTS = 3;
 const START_PAUSE = 500;
 /** Cases that run at the same time; each has at most two connections. */
 const LANES = 6;
+/** What it must serve at once for that. */
+const CROWD = 2 * LANES;
 /** Silent clients of R12/idle-crowd. */
 const IDLE_CROWD = 50;
 /** The case that tells whether clients of this server are apart from each other at all. */
 const APART = "R5/others-stay";
-/** What it must serve at once for that. */
-const CROWD = 2 * LANES;
 
 /**
  * Checks a server.

@@ -65,7 +65,7 @@ export const timeId: SameCases<typeof timeEn> = {
     },
   },
   "R4/advances": {
-    title: "permintaan berikutnya mendapat jam yang lebih lambat",
+    title: "permintaan berikutnya mendapat jam yang sudah maju",
     sheet: "Jawaban berisi jam saat ini.",
     expected:
       "Dua permintaan yang berjarak lebih dari satu detik mendapat jam berbeda, pada koneksi yang sama dan pada koneksi baru.",

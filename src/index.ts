@@ -23,7 +23,21 @@ export {
 } from "./client/index.ts";
 export { type Clock, ManualClock } from "./clock/index.ts";
 export { type ErrorCode, type ErrorDetails, JamError, type Language } from "./errors/index.ts";
-export type { CounterValues, ServerEvent } from "./observability/index.ts";
+export type {
+  ConnectionPage,
+  ConnectionQuery,
+  ConnectionRow,
+  CounterValues,
+  HistoryPoint,
+  LatencySnapshot,
+  LifeMark,
+  SequencedEvent,
+  ServerCondition,
+  ServerEvent,
+  ServerView,
+  Snapshot,
+  ThreadSnapshot,
+} from "./observability/index.ts";
 export { DEFAULT_PORT, DEFAULT_TLS_PORT, parseReply, type Reply } from "./protocol/index.ts";
 export {
   type AdmissionOptions,

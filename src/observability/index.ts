@@ -14,6 +14,8 @@ export {
   type RefusalReason,
   type ServerEvent,
 } from "./events.ts";
+export { GaugeRow, GaugeTable, type LoopLag } from "./gauges.ts";
+export { History } from "./history.ts";
 export {
   type CountedRequests,
   DEFAULT_EVENTS_PER_SECOND,
@@ -21,8 +23,14 @@ export {
   Journal,
   type JournalLimits,
 } from "./journal.ts";
+export { bucketOf, LATENCY_BOUNDS, LATENCY_BUCKETS, LatencyWindow, quantile } from "./latency.ts";
+export { Lives } from "./lives.ts";
 export { jsonFormat, type LogFormat, prettyFormat, type StampFormat } from "./log-lines.ts";
 export { LogWriter, type LogWriterOptions } from "./log-writer.ts";
+export { type ProcessFacts, processFacts, ThreadTimes } from "./process-facts.ts";
+export { Pulse } from "./pulse.ts";
+export { CLOSED_COUNTER, countsOf, REFUSED_COUNTER } from "./reason-counters.ts";
+export { RecentEvents } from "./recent-events.ts";
 export type {
   ConnectionPage,
   ConnectionQuery,

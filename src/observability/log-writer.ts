@@ -25,7 +25,9 @@ export class LogWriter {
   readonly #threshold: number;
   #isLost = false;
   #isDropping = false;
+  /** Not told in the log yet. */
   #droppedEvents = 0;
+  #droppedLines = 0;
 
   constructor(options: LogWriterOptions) {
     this.#format = options.format;
@@ -47,6 +49,11 @@ export class LogWriter {
     });
   }
 
+  /** Lines that were dropped since the start, as the reader was too slow. */
+  get droppedLines(): number {
+    return this.#droppedLines;
+  }
+
   write(events: readonly ServerEvent[]): void {
     let text = "";
     let count = 0;
@@ -56,8 +63,12 @@ export class LogWriter {
       count++;
     }
     if (count === 0) return;
-    if (!this.writeText(text)) this.#droppedEvents += count;
-    else if (this.#droppedEvents > 0) this.#tellDropped();
+    if (!this.writeText(text)) {
+      this.#droppedEvents += count;
+      this.#droppedLines += count;
+    } else if (this.#droppedEvents > 0) {
+      this.#tellDropped();
+    }
   }
 
   /** Writes whole lines that are not events. @returns false when the reader is too slow and they were dropped. */

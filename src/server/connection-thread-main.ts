@@ -1,7 +1,8 @@
 /** Entry of a thread that serves one connection, from its first octet to its end, and then ends itself. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { PostableSocket } from "../engine/index.ts";
-import { CounterTable } from "../observability/index.ts";
+import { CounterTable, GaugeTable } from "../observability/index.ts";
+import type { RowsOrder } from "./row-questions.ts";
 import { ServingLoop } from "./serving-loop.ts";
 import type { ConnectionThreadOrder, ThreadBirth, ThreadReport } from "./thread-messages.ts";
 
@@ -11,10 +12,13 @@ const loop = await ServingLoop.create({
   counterRow: birth.counterRow,
   options: birth.options,
   counters: new CounterTable(birth.rows, birth.counters),
+  gauges: new GaugeTable(birth.rows, birth.gauges),
   addresses: null,
   onEvents: (events) => report({ type: "events", events }),
   onClosed: () => void finish(0),
 });
+
+loop.look();
 
 function report(message: ThreadReport): void {
   parentPort?.postMessage(message);
@@ -27,7 +31,12 @@ async function finish(drainMilliseconds: number): Promise<void> {
   parentPort?.close();
 }
 
+async function tellRows({ question, query }: RowsOrder): Promise<void> {
+  report({ type: "rows", question, rows: await loop.rows(query) });
+}
+
 parentPort?.on("message", (order: ConnectionThreadOrder) => {
   if (order.type === "serve") loop.adopt(order.socket as PostableSocket, order.tls);
+  else if (order.type === "pick-rows") void tellRows(order);
   else void finish(order.drainMilliseconds);
 });

@@ -8,11 +8,21 @@ import {
   type TlsIdentity,
 } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
-import { type CounterTable, type EventSink, Journal, type RefusalReason } from "../observability/index.ts";
+import {
+  type ConnectionQuery,
+  type CounterTable,
+  type EventSink,
+  type GaugeTable,
+  Journal,
+  type RefusalReason,
+} from "../observability/index.ts";
 import { createAddressTable, Door, NO_PLACE, type Place } from "./admission/door.ts";
 import { listenError } from "./bind.ts";
+import type { ThreadRows } from "./connection-rows.ts";
+import type { CountedThread } from "./live-view.ts";
 import type { ServingOptions } from "./options.ts";
 import { FAREWELL } from "./reception.ts";
+import { RowQuestions } from "./row-questions.ts";
 import { descriptorFor, type ServingAddress } from "./serving-address.ts";
 import type { ConnectionThreadOrder, ThreadBirth, ThreadReport } from "./thread-messages.ts";
 
@@ -32,6 +42,7 @@ export interface ConnectionThreadsParts {
   readonly maxThreads: number;
   readonly options: ServingOptions;
   readonly counters: CounterTable;
+  readonly gauges: GaugeTable;
   readonly onEvents: EventSink;
 }
 
@@ -47,6 +58,8 @@ interface Visitor {
 interface RunningThread {
   readonly thread: number;
   readonly worker: Worker;
+  readonly row: number;
+  readonly questions: RowQuestions;
   readonly ended: Promise<void>;
 }
 
@@ -134,6 +147,16 @@ export class ConnectionThreads {
     clearTimeout(grace);
   }
 
+  /** The threads that run now, with their rows of the counters, which are given on when they end. */
+  get threads(): readonly CountedThread[] {
+    return [...this.#running].map(({ thread, row }) => ({ thread, row }));
+  }
+
+  /** Asks each thread for the row of its connection. */
+  rows(query: ConnectionQuery): Promise<ThreadRows[]> {
+    return Promise.all([...this.#running].map(({ questions }) => questions.ask(query)));
+  }
+
   /** Ends one thread as a fault would: its connection is lost, no other. For tests. @param thread its number. */
   async kill(thread: number): Promise<void> {
     for (const running of this.#running) if (running.thread === thread) await running.worker.terminate();
@@ -186,7 +209,7 @@ export class ConnectionThreads {
   }
 
   #startThread({ socket, place, tls }: Visitor): void {
-    const { options, counters, maxThreads, onEvents } = this.#parts;
+    const { options, counters, gauges, maxThreads, onEvents } = this.#parts;
     const thread = ++this.#threadsMade;
     const counterRow = this.#freeRows.pop() as number;
     const peer = { thread, address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
@@ -196,12 +219,15 @@ export class ConnectionThreads {
       rows: maxThreads,
       options,
       counters: counters.memory,
+      gauges: gauges.memory,
       addresses: null,
     };
-    const worker = new Worker(ENTRY, { workerData: birth, name: `jamd-connection-${thread}` });
+    const worker = new Worker(ENTRY, { workerData: birth, name: `jamd-${thread}` });
+    const questions = new RowQuestions(thread, (ask) => worker.postMessage(ask));
     let fault: string | null = null;
     worker.on("message", (report: ThreadReport) => {
       if (report.type === "events") onEvents(report.events);
+      else if (report.type === "rows") questions.answered(report);
     });
     worker.on("error", (error: unknown) => {
       fault = reasonOf(error);
@@ -209,9 +235,12 @@ export class ConnectionThreads {
     const running: RunningThread = {
       thread,
       worker,
+      row: counterRow,
+      questions,
       ended: new Promise((resolve) => {
         worker.on("exit", () => {
           this.#running.delete(running);
+          questions.end();
           const lost = counters.row(counterRow).loseOpen();
           if (fault !== null) this.#tellDied(thread, fault, lost);
           this.#door.leave(place);

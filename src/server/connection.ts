@@ -1,12 +1,13 @@
 import type { CloseCause, ConnectionHandler, TlsFacts, TlsFailure, Transport } from "../engine/index.ts";
 import { reasonOf } from "../errors/index.ts";
 import {
+  CLOSED_COUNTER,
   type CloseReason,
   type CountedRequests,
-  type CounterName,
   type CounterRow,
   type CounterTable,
   escapeOctets,
+  type GaugeRow,
   type Journal,
   type PeerFacts,
 } from "../observability/index.ts";
@@ -20,26 +21,11 @@ import {
   type WitnessedRequest,
 } from "../protocol/index.ts";
 import type { Place } from "./admission/door.ts";
+import type { TabledConnection } from "./connection-rows.ts";
 import type { DeadlineWheel } from "./deadlines.ts";
 import type { ConnectionLimits } from "./limits.ts";
 import { TimedConnection } from "./timed-connection.ts";
 import type { TurnQueue, TurnTaker } from "./turn-queue.ts";
-
-const CLOSED_COUNTER: Readonly<Record<CloseReason, CounterName>> = {
-  "line-deadline": "closedLineDeadline",
-  "idle-deadline": "closedIdle",
-  stalled: "closedStalled",
-  "unsent-limit": "closedUnsentLimit",
-  lifetime: "closedLifetime",
-  "tls-failed": "closedTlsFailed",
-  "handshake-deadline": "closedHandshakeDeadline",
-  quit: "closedQuit",
-  "client-closed": "closedClient",
-  "client-reset": "closedReset",
-  "line-too-long": "closedLineTooLong",
-  stopping: "closedStopping",
-  fault: "closedFault",
-};
 
 /** The reason of an end that was not ours. */
 const CLOSED_AS: Readonly<Record<CloseCause, CloseReason>> = {
@@ -61,6 +47,7 @@ export interface ConnectionSurroundings {
   readonly responder: Responder;
   readonly counters: CounterTable;
   readonly row: CounterRow;
+  readonly gauges: GaugeRow;
   readonly journal: Journal;
   readonly limits: ConnectionLimits;
   readonly wheel: DeadlineWheel;
@@ -76,14 +63,17 @@ export interface ConnectionSurroundings {
 /** One client: passes octets to its session, replies to its transport, and tells the journal. */
 export class Connection
   extends TimedConnection
-  implements ConnectionHandler, RequestWitness, CountedRequests, TurnTaker
+  implements ConnectionHandler, RequestWitness, CountedRequests, TurnTaker, TabledConnection
 {
   readonly #around: ConnectionSurroundings;
   readonly #transport: Transport;
   readonly #session: Session;
   readonly #place: Place;
-  readonly #number: number;
-  readonly #openedAt = performance.now();
+  readonly number: number;
+  /** On this thread's monotonic clock, in milliseconds. */
+  readonly openedAt = performance.now();
+  octetsReceived = 0;
+  octetsSent = 0;
   #requests = 0;
   /** Requests of this chunk that may still be told one by one. */
   #tellable = 0;
@@ -104,7 +94,7 @@ export class Connection
     this.#around = around;
     this.#place = place;
     this.#session = new Session(around.responder);
-    this.#number = around.counters.nextConnectionNumber();
+    this.number = around.counters.nextConnectionNumber();
     around.open.add(this);
     around.row.add("opened");
     around.row.add("open");
@@ -156,17 +146,31 @@ export class Connection
   peerFacts(): PeerFacts {
     if (this.#peerFacts === null) {
       const { remoteAddress: address, remotePort: port } = this.#transport;
-      this.#peerFacts = { connection: this.#number, thread: this.#around.thread, address, port };
+      this.#peerFacts = { connection: this.number, thread: this.#around.thread, address, port };
     }
     return this.#peerFacts;
   }
 
   received(octets: Uint8Array): void {
+    if (this.#around.gauges.isDue()) this.#receiveTimed(octets);
+    else this.#receive(octets);
+  }
+
+  #receiveTimed(octets: Uint8Array): void {
+    const startedAt = performance.now();
+    const before = this.#requests;
+    this.#receive(octets);
+    const milliseconds = this.#requests === before ? null : performance.now() - startedAt;
+    this.#around.gauges.addHandling(milliseconds);
+  }
+
+  #receive(octets: Uint8Array): void {
     const { row, journal } = this.#around;
     const isTold = journal.hasRoom;
     if (isTold) this.#tellable = TOLD_OF_A_CHUNK;
     const { reply, times, invalid, verdict } = this.#session.feed(octets, isTold ? this : null);
     row.addRead(octets.length, times, invalid, reply.length);
+    this.octetsReceived += octets.length;
     const isAnswered = reply.length > 0;
     if (isAnswered) this.#answer(reply, times, invalid, isTold);
     if (this.#session.isMidLine) this.noteMidLine(isAnswered);
@@ -199,6 +203,7 @@ export class Connection
 
   #answer(reply: Uint8Array, times: number, invalid: number, isTold: boolean): void {
     this.#requests += times + invalid;
+    this.octetsSent += reply.length;
     this.noteRequest();
     this.#transport.write(reply);
     if (isTold) return;
@@ -327,7 +332,7 @@ export class Connection
       time: Date.now(),
       ...this.peerFacts(),
       reason,
-      milliseconds: Math.round((performance.now() - this.#openedAt) * 1000) / 1000,
+      milliseconds: Math.round((performance.now() - this.openedAt) * 1000) / 1000,
       requests: this.#requests,
       open: counters.open(),
     });

@@ -14,6 +14,7 @@ export {
 export { CONNECTION_LIMIT_RANGES, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./limits.ts";
 export type { TimeServerOptions, TlsServerOptions } from "./options.ts";
 export type { ReceivedSockets } from "./received-sockets.ts";
+export type { ViewOptions } from "./server-view.ts";
 export { TAKEN_OVER_SIGNAL } from "./takeover.ts";
 export { createTimeServer, type ServerState, TimeServer } from "./time-server.ts";
 export {

@@ -8,13 +8,22 @@ import {
   type PostableSocket,
   type TlsIdentity,
 } from "../engine/index.ts";
-import { type CounterTable, type EventSink, Journal } from "../observability/index.ts";
+import {
+  type ConnectionQuery,
+  type CounterTable,
+  type EventSink,
+  type GaugeTable,
+  Journal,
+  Pulse,
+} from "../observability/index.ts";
 import { Responder } from "../protocol/index.ts";
 import type { AddressTable } from "./admission/address-table.ts";
 import { Door } from "./admission/door.ts";
 import { listenError } from "./bind.ts";
 import type { Connection, ConnectionSurroundings } from "./connection.ts";
+import { pickRows, type ThreadRows } from "./connection-rows.ts";
 import { DeadlineWheel } from "./deadlines.ts";
+import type { CountedThread } from "./live-view.ts";
 import type { ServingOptions } from "./options.ts";
 import { Reception } from "./reception.ts";
 import { descriptorFor, type ServingAddress } from "./serving-address.ts";
@@ -43,6 +52,8 @@ export interface ServingParts {
   readonly counterRow: number;
   readonly options: ServingOptions;
   readonly counters: CounterTable;
+  /** Its rows are those of the counters. */
+  readonly gauges: GaugeTable;
   readonly onEvents: EventSink;
   readonly clock?: Clock | undefined;
   /** The table of addresses; null: whoever accepts the connections decides who may come in. */
@@ -57,6 +68,11 @@ export class ServingLoop {
   readonly #journal: Journal;
   readonly #around: ConnectionSurroundings;
   readonly #reception: Reception;
+  readonly #gauges: GaugeTable;
+  readonly #pulse: Pulse;
+  readonly #clock: Clock;
+  /** Itself, as a view of the server counts it. */
+  readonly threads: readonly CountedThread[];
   #accepted = 0;
   #listener: Listener | null = null;
   #tlsListener: Listener | null = null;
@@ -64,12 +80,17 @@ export class ServingLoop {
   #renewed: TlsIdentity | null = null;
 
   private constructor(engine: Engine, parts: ServingParts) {
-    const { thread, counterRow, options, counters, onEvents, addresses, clock = systemClock } = parts;
+    const { thread, counterRow, options, counters, gauges, onEvents, addresses, clock = systemClock } = parts;
     const { admission, served } = options;
     this.#engine = engine;
     const limits = { eventsPerSecond: options.eventRate, burst: 2 * options.eventRate };
     this.#journal = new Journal(thread, limits, onEvents);
     const row = counters.row(counterRow);
+    this.threads = [{ thread, row: counterRow }];
+    this.#clock = clock;
+    this.#gauges = gauges;
+    const gaugeRow = gauges.row(counterRow);
+    this.#pulse = new Pulse(gaugeRow);
     const door =
       addresses === null
         ? null
@@ -78,6 +99,7 @@ export class ServingLoop {
       thread,
       counters,
       row,
+      gauges: gaugeRow,
       onClosed: parts.onClosed,
       journal: this.#journal,
       open: new Set(),
@@ -120,6 +142,18 @@ export class ServingLoop {
   renewTls(identity: TlsIdentity): void {
     if (this.#tlsListener === null) this.#renewed = identity;
     else this.#tlsListener.renewTls(identity);
+  }
+
+  /** Begins to measure its handling times and the lag of its event loop once somebody watches. Called once a second. */
+  look(): void {
+    if (this.#gauges.isWatched) this.#pulse.start();
+  }
+
+  /** Its first rows of the table of connections, in no order, and how many fit. */
+  rows(query: ConnectionQuery): Promise<ThreadRows> {
+    const { thread, open, wheel } = this.#around;
+    const clocks = () => ({ wall: this.#clock.now(), monotonic: performance.now(), wheel: wheel.now });
+    return pickRows(thread, open, query, clocks);
   }
 
   async #listenOn(
@@ -169,6 +203,7 @@ export class ServingLoop {
     for (const connection of open) connection.abort("stopping");
     while (open.size > 0 && performance.now() < lingerEnd + STOP_LINGER_MILLISECONDS) await delay(1);
     this.#journal.flush();
+    this.#pulse.stop();
   }
 
   /**

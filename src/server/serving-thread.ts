@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
 import type { TlsIdentity } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
-import type { EventSink } from "../observability/index.ts";
+import type { ConnectionQuery, EventSink } from "../observability/index.ts";
+import type { ThreadRows } from "./connection-rows.ts";
+import { RowQuestions } from "./row-questions.ts";
 import type { ServingAddress } from "./serving-address.ts";
 import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.ts";
 
@@ -29,6 +31,7 @@ export class ServingThread {
   #hasExited = false;
   /** Those who asked for a sign of life, in order. */
   readonly #asking: (() => void)[] = [];
+  readonly #questions: RowQuestions;
 
   /**
    * @param onEvents events of the thread, in order.
@@ -36,10 +39,12 @@ export class ServingThread {
    */
   constructor(birth: ThreadBirth, onEvents: EventSink, onExit: (cause: string) => void) {
     this.number = birth.thread;
+    this.#questions = new RowQuestions(birth.thread, (order) => this.#tell(order));
     this.#worker = new Worker(ENTRY, { workerData: birth, name: `jamd-${birth.thread}` });
     this.#worker.on("message", (report: ThreadReport) => {
       if (report.type === "events") onEvents(report.events);
       else if (report.type === "pong") this.#asking.shift()?.();
+      else if (report.type === "rows") this.#questions.answered(report);
       else this.#settle(report);
     });
     this.#worker.on("error", (error: unknown) => {
@@ -48,6 +53,7 @@ export class ServingThread {
     this.#worker.on("exit", (code) => {
       this.#cause ??= `it ended by itself with code ${code}`;
       this.#hasExited = true;
+      this.#questions.end();
       this.#waiting?.reject(this.#failure());
       this.#waiting = null;
       onExit(this.#cause);
@@ -74,6 +80,11 @@ export class ServingThread {
   ping(): Promise<void> {
     this.#tell({ type: "ping" });
     return new Promise((resolve) => this.#asking.push(resolve));
+  }
+
+  /** Asks for its first rows of the table of connections; none when it is gone or hangs. */
+  rows(query: ConnectionQuery): Promise<ThreadRows> {
+    return this.#questions.ask(query);
   }
 
   /** Lets the thread deliver what was asked and close, then ends it; one that hangs is ended too. */

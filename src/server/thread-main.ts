@@ -1,7 +1,7 @@
 /** Entry of a serving thread: an event loop and a listener of its own, told what to do by the supervisor. */
 import { parentPort, workerData } from "node:worker_threads";
 import { JamError, reasonOf } from "../errors/index.ts";
-import { CounterTable } from "../observability/index.ts";
+import { CounterTable, GaugeTable } from "../observability/index.ts";
 import { createAddressTable } from "./admission/door.ts";
 import { ServingLoop } from "./serving-loop.ts";
 import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.ts";
@@ -12,6 +12,7 @@ const loop = await ServingLoop.create({
   counterRow: birth.counterRow,
   options: birth.options,
   counters: new CounterTable(birth.rows, birth.counters),
+  gauges: new GaugeTable(birth.rows, birth.gauges),
   addresses:
     birth.addresses === null
       ? null
@@ -25,7 +26,12 @@ function report(message: ThreadReport): void {
 
 async function obey(order: ThreadOrder): Promise<void> {
   if (order.type === "ping") {
+    loop.look();
     report({ type: "pong" });
+    return;
+  }
+  if (order.type === "pick-rows") {
+    report({ type: "rows", question: order.question, rows: await loop.rows(order.query) });
     return;
   }
   if (order.type === "renew-tls") {

@@ -2,6 +2,7 @@ import type { TlsIdentity } from "../engine/index.ts";
 import type { ErrorCode, ErrorDetails } from "../errors/index.ts";
 import type { ServerEvent } from "../observability/index.ts";
 import type { ServingOptions } from "./options.ts";
+import type { RowsOrder, RowsReport } from "./row-questions.ts";
 import type { ServingAddress } from "./serving-address.ts";
 
 /** What a serving thread is born with. */
@@ -13,6 +14,8 @@ export interface ThreadBirth {
   readonly rows: number;
   readonly options: ServingOptions;
   readonly counters: SharedArrayBuffer;
+  /** Memory of the table of gauges, with the rows of the counters. */
+  readonly gauges: SharedArrayBuffer;
   /** Memory of the table of addresses, with a column for each row. Null where another thread accepts. */
   readonly addresses: SharedArrayBuffer | null;
 }
@@ -23,6 +26,7 @@ export type ThreadOrder =
   | { readonly type: "renew-tls"; readonly identity: TlsIdentity }
   /** Answered with a pong: a sign of life. */
   | { readonly type: "ping" }
+  | RowsOrder
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
 /** What the supervisor tells a thread that serves one connection. The socket is in the transfer list. */
@@ -33,6 +37,7 @@ export type ConnectionThreadOrder =
       /** What to encrypt the connection with; null: it is plain. */
       readonly tls: TlsIdentity | null;
     }
+  | RowsOrder
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
 /** What a thread tells the supervisor. An error cannot be posted: it travels as what it was made of. */
@@ -42,4 +47,5 @@ export type ThreadReport =
   | { readonly type: "listening" }
   | { readonly type: "listen-failed"; readonly code: ErrorCode; readonly details: ErrorDetails }
   | { readonly type: "events"; readonly events: readonly ServerEvent[] }
+  | RowsReport
   | { readonly type: "stopped" };

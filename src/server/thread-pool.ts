@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { TlsIdentity } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
-import type { CounterTable, EventSink } from "../observability/index.ts";
+import type { ConnectionQuery, CounterTable, EventSink, GaugeTable } from "../observability/index.ts";
 import type { AddressTable } from "./admission/address-table.ts";
 import { createAddressTable } from "./admission/door.ts";
+import type { ThreadRows } from "./connection-rows.ts";
+import type { CountedThread } from "./live-view.ts";
 import type { ServingOptions } from "./options.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import type { ServingAddress } from "./serving-address.ts";
@@ -22,7 +24,7 @@ const MISSED_LOOKS = 10;
 /** What the pool asks of a thread. */
 export type PoolThread = Pick<
   ServingThread,
-  "number" | "ready" | "listen" | "renewTls" | "ping" | "stop" | "terminate"
+  "number" | "ready" | "listen" | "renewTls" | "ping" | "rows" | "stop" | "terminate"
 >;
 
 /** Starts a thread, arguments as of {@link ServingThread}. */
@@ -37,6 +39,7 @@ export interface PoolParts {
   readonly threads: number;
   readonly options: ServingOptions;
   readonly counters: CounterTable;
+  readonly gauges: GaugeTable;
   readonly onEvents: EventSink;
   /**
    * Called once when threads cannot be kept alive (JAM_THREADS_KEEP_DYING, JAM_SOCKET_LOST): none is started any more;
@@ -118,6 +121,17 @@ export class ThreadPool {
     return outcome;
   }
 
+  /** All threads, those too that are about to be started again, with their rows of the counters. */
+  get threads(): readonly CountedThread[] {
+    return Array.from({ length: this.#parts.threads }, (_, index) => ({ thread: index + 1, row: index + 1 }));
+  }
+
+  /** Asks each thread that serves for its rows of the table of connections. */
+  rows(query: ConnectionQuery): Promise<ThreadRows[]> {
+    const serving = this.#slots.filter(({ state }) => state === "serving");
+    return Promise.all(serving.map(({ thread }) => thread.rows(query)));
+  }
+
   /** Stops all threads in order. */
   async stop(drainMilliseconds: number): Promise<void> {
     this.#end();
@@ -163,6 +177,7 @@ export class ThreadPool {
         rows: threads,
         options,
         counters: counters.memory,
+        gauges: this.#parts.gauges.memory,
         addresses: this.#addresses.memory,
       },
       onEvents,

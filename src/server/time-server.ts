@@ -12,12 +12,16 @@ import {
   CounterTable,
   type CounterValues,
   type EventSink,
+  GaugeTable,
   type ServerEvent,
+  type ServerView,
 } from "../observability/index.ts";
 import { createAddressTable } from "./admission/door.ts";
 import { listenError } from "./bind.ts";
 import { ConnectionThreads } from "./connection-threads.ts";
+import type { LiveView } from "./live-view.ts";
 import { type ResolvedOptions, resolveOptions, type TimeServerOptions } from "./options.ts";
+import { createView, type ViewOptions } from "./server-view.ts";
 import type { ServingAddress } from "./serving-address.ts";
 import { claimPorts, type ServingClaim } from "./serving-claim.ts";
 import { ServingLoop } from "./serving-loop.ts";
@@ -52,6 +56,11 @@ export class TimeServer implements AsyncDisposable {
   readonly #asked: TimeServerOptions;
   readonly #options: ResolvedOptions;
   readonly #counters: CounterTable;
+  readonly #gauges: GaugeTable;
+  #view: LiveView | null = null;
+  #logLinesDropped = () => 0;
+  /** When it listened; before that, when it was made. Milliseconds since 1970. */
+  #startedAt = Date.now();
   readonly #onAbort = (): void => void this.close();
   #state: ServerState = "idle";
   #address: ServingAddress | null = null;
@@ -67,6 +76,7 @@ export class TimeServer implements AsyncDisposable {
     this.#asked = options;
     this.#options = resolveOptions(options);
     this.#counters = new CounterTable(this.#options.threads);
+    this.#gauges = new GaugeTable(this.#options.threads);
     const { tls } = this.#options;
     this.#tls = tls === null ? null : new TlsWatch(tls.checked, (event) => this.#tell(event));
   }
@@ -110,6 +120,28 @@ export class TimeServer implements AsyncDisposable {
   /** Counters of all threads: connections, requests, octets, ends by reason. A moment old. */
   get counters(): CounterValues {
     return this.#counters.total();
+  }
+
+  /**
+   * The state of the server for those who watch it: one snapshot a second, however many ask. From the first call on its
+   * threads measure themselves and events are kept; call it before {@link listen} to miss none.
+   */
+  view({ logLinesDropped }: ViewOptions = {}): ServerView {
+    if (logLinesDropped !== undefined) this.#logLinesDropped = logLinesDropped;
+    if (this.#view === null) {
+      this.#view = createView({
+        server: this,
+        options: this.#options,
+        clock: this.#asked.clock,
+        counters: this.#counters,
+        gauges: this.#gauges,
+        serving: () => this.#serving,
+        startedAt: () => this.#startedAt,
+        logLinesDropped: () => this.#logLinesDropped(),
+      });
+      if (this.#address !== null && this.#state !== "stopped") this.#view.start();
+    }
+    return this.#view;
   }
 
   /**
@@ -188,6 +220,8 @@ export class TimeServer implements AsyncDisposable {
     }
     // close() may have been called meanwhile.
     if (this.#state === "starting") this.#state = "ready";
+    this.#startedAt = this.#asked.clock?.now() ?? Date.now();
+    this.#view?.start();
     this.#tell({
       type: "listening",
       time: Date.now(),
@@ -214,8 +248,13 @@ export class TimeServer implements AsyncDisposable {
   }
 
   async #createServing(threads: number): Promise<Serving> {
-    const onEvents: EventSink = (events) => this.#asked.onEvents?.(events);
-    const parts = { options: this.#options.serving, counters: this.#counters, onEvents };
+    const onEvents: EventSink = (events) => this.#deliver(events);
+    const parts = {
+      options: this.#options.serving,
+      counters: this.#counters,
+      gauges: this.#gauges,
+      onEvents,
+    };
     if (this.#options.model === "thread-per-connection") {
       return ConnectionThreads.create({ ...parts, maxThreads: threads });
     }
@@ -260,6 +299,7 @@ export class TimeServer implements AsyncDisposable {
     if (before !== "idle") await this.#starting?.catch(() => null);
     if (this.#serving !== null && this.#address !== null) await this.#stopServing(this.#serving);
     if (this.#state === "stopping") this.#state = "stopped";
+    this.#view?.stop();
   }
 
   async #stopServing(serving: Serving): Promise<void> {
@@ -288,6 +328,11 @@ export class TimeServer implements AsyncDisposable {
   }
 
   #tell(event: ServerEvent): void {
-    this.#asked.onEvents?.([event]);
+    this.#deliver([event]);
+  }
+
+  #deliver(events: readonly ServerEvent[]): void {
+    this.#asked.onEvents?.(events);
+    this.#view?.take(events);
   }
 }

@@ -30,6 +30,11 @@ export abstract class TimedConnection extends Watched {
     wheel.watch(this, this.#nextDeadline());
   }
 
+  /** When its last request came, or it began: on the wheel's clock, in milliseconds. */
+  get activeAt(): number {
+    return this.#activeAt;
+  }
+
   /** Octets that the client has not taken. */
   abstract get unsentOctets(): number;
   /** Whether there are replies that have not left yet. */

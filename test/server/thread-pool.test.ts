@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import type { JamError } from "../../src/errors/index.ts";
-import { CounterTable, type ServerEvent } from "../../src/observability/index.ts";
+import { CounterTable, GaugeTable, type ServerEvent } from "../../src/observability/index.ts";
+import { noRows, type ThreadRows } from "../../src/server/connection-rows.ts";
 import { resolveOptions } from "../../src/server/options.ts";
 import { type PoolThread, ThreadPool } from "../../src/server/thread-pool.ts";
 
@@ -29,6 +30,10 @@ class FakeThread implements PoolThread {
   }
 
   renewTls(): void {}
+
+  async rows(): Promise<ThreadRows> {
+    return noRows(this.number);
+  }
 
   ping(): Promise<void> {
     if (this.answersAtOnce) return Promise.resolve();
@@ -63,6 +68,7 @@ async function startPool(t: TestContext, threads: number, descriptors: readonly 
     threads,
     options: resolveOptions({}).serving,
     counters: new CounterTable(threads),
+    gauges: new GaugeTable(threads),
     onEvents: (batch) => events.push(...batch),
     onGiveUp: (error) => failures.push(error),
     createThread: (birth, _, onExit) => {

@@ -1,17 +1,14 @@
-import type { CounterRow, CounterTable, RefusalReason } from "../../observability/index.ts";
+import {
+  type CounterRow,
+  type CounterTable,
+  REFUSED_COUNTER,
+  type RefusalReason,
+} from "../../observability/index.ts";
 import { AccessList, AddressRanges } from "./access-list.ts";
 import type { AddressGate } from "./address-gate.ts";
 import { AddressKey } from "./address-key.ts";
 import { AddressTable } from "./address-table.ts";
 import type { AdmissionOptions } from "./options.ts";
-
-const COUNTER = {
-  connections: "refusedConnections",
-  address: "refusedPerAddress",
-  rate: "refusedRate",
-  denied: "refusedDenied",
-  proxy: "refusedProxy",
-} as const satisfies Record<RefusalReason, string>;
 
 /** Who a connection counts for, to be given back when it is gone. Means nothing outside of the door. */
 export type Place = number;
@@ -101,6 +98,6 @@ export class Door {
 
   /** Counts one who was turned away. */
   countRefused(reason: RefusalReason): void {
-    this.#row.add(COUNTER[reason]);
+    this.#row.add(REFUSED_COUNTER[reason]);
   }
 }

@@ -1,4 +1,4 @@
-import { CounterTable, Journal } from "../../../src/observability/index.ts";
+import { CounterTable, GaugeTable, Journal } from "../../../src/observability/index.ts";
 import { type CivilClock, Responder, type SameOctets } from "../../../src/protocol/index.ts";
 import { NO_PLACE } from "../../../src/server/admission/door.ts";
 import { Connection, type ConnectionSurroundings } from "../../../src/server/connection.ts";
@@ -39,6 +39,7 @@ class HandTurns extends TurnQueue {
 
 const turns = new HandTurns();
 const counters = new CounterTable(1);
+const gauges = new GaugeTable(1).row(0);
 const journal = new Journal(0, { eventsPerSecond: 0, burst: 0 }, () => {});
 const surroundings = { tolerant: surroundingsFor("tolerant"), strict: surroundingsFor("strict") };
 
@@ -93,7 +94,7 @@ function difference(got: string, expected: string): string {
 
 function surroundingsFor(strictness: Reading): ConnectionSurroundings {
   return {
-    ...{ thread: 0, counters, row: counters.row(0), journal, open: new Set(), turns },
+    ...{ thread: 0, counters, row: counters.row(0), gauges, journal, open: new Set(), turns },
     ...{ leave: () => {}, onClosed: undefined },
     limits: DEFAULT_CONNECTION_LIMITS,
     wheel: new DeadlineWheel(() => 0),

@@ -1,10 +1,14 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
 /** `st` of /proc/net/tcp: include/net/tcp_states.h of Linux. */
 const ESTABLISHED = 0x01;
+const SYN_RECEIVED = 0x03;
 const LISTEN = 0x0a;
 
 const IPV4_DIGITS = 8;
+const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
+/** The kernel gives a page at a time. */
+const PAGE = 4096;
 
 /** A TCP socket of this network namespace, as /proc/net/tcp and tcp6 tell of it. */
 export interface KernelSocket {
@@ -17,14 +21,17 @@ export interface KernelSocket {
   readonly state: "listening" | "established" | "lingering";
 }
 
-/** All TCP sockets with a local port. Empty without /proc. */
-export function kernelSockets(): KernelSocket[] {
-  return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap(readTable);
+/** All TCP sockets that listen. Empty without /proc. */
+export function listeningSockets(): KernelSocket[] {
+  return TABLES.flatMap((path) => socketsIn(readBeginning(path))).filter(
+    ({ state }) => state === "listening",
+  );
 }
 
 /** Whether sockets of an earlier server still hold a port that nobody listens on. */
 export function isPortLingering(port: number): boolean {
-  return kernelSockets().some((socket) => socket.port === port && socket.state === "lingering");
+  const sockets = TABLES.flatMap((path) => socketsIn(readWhole(path)));
+  return sockets.some((socket) => socket.port === port && socket.state === "lingering");
 }
 
 /** The address to connect to for a socket that listens at `address`. */
@@ -34,21 +41,56 @@ export function reachableAddress(address: string): string {
   return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
 }
 
-function readTable(path: string): KernelSocket[] {
-  let text: string;
+function readWhole(path: string): string {
   try {
-    text = readFileSync(path, "latin1");
+    return readFileSync(path, "latin1");
   } catch {
-    return [];
+    return "";
   }
+}
+
+/**
+ * The kernel lists those that listen first (tcp_get_idx of Linux), and makes each page when it is read: of ten thousand
+ * connections that linger none is looked at.
+ */
+function readBeginning(path: string): string {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    return "";
+  }
+  try {
+    const page = Buffer.alloc(PAGE);
+    let text = "";
+    for (;;) {
+      const length = readSync(file, page);
+      text += page.toString("latin1", 0, length);
+      const lastLine = text.slice(0, text.lastIndexOf("\n")).split("\n").slice(1).at(-1);
+      if (length === 0) return text;
+      if (lastLine !== undefined && ![LISTEN, SYN_RECEIVED].includes(stateOf(lastLine))) return text;
+    }
+  } catch {
+    return "";
+  } finally {
+    closeSync(file);
+  }
+}
+
+function stateOf(line: string): number {
+  return Number.parseInt(line.trim().split(/\s+/)[3] ?? "", 16);
+}
+
+/** @param text may be cut within its last line, which then counts for nothing. */
+function socketsIn(text: string): KernelSocket[] {
   return text
     .split("\n")
-    .slice(1)
+    .slice(1, -1)
     .flatMap((line) => {
       const fields = line.trim().split(/\s+/);
       const [address = "", port = ""] = (fields[1] ?? "").split(":");
       if (port === "") return [];
-      const state = Number.parseInt(fields[3] ?? "", 16);
+      const state = stateOf(line);
       const inode = fields[9] ?? "0";
       return [
         {

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { type KernelSocket, kernelSockets, reachableAddress } from "./kernel-sockets.ts";
+import { type KernelSocket, listeningSockets, reachableAddress } from "./kernel-sockets.ts";
 import { hasProcessTable, type ProcessRow, socketsOf } from "./process-table.ts";
 
 /** Another port than the expected one is taken for the server's when it alone has been there so long, in milliseconds. */
@@ -37,7 +37,7 @@ export class PortWatch {
   /** @param members processes of the server. @returns null: it does not listen yet. */
   async look(members: readonly ProcessRow[]): Promise<ListeningPlace | null> {
     if (!hasProcessTable()) return this.#lookFromOutside();
-    const sockets = kernelSockets().filter(({ state }) => state === "listening");
+    const sockets = listeningSockets();
     const inodes = new Set(members.flatMap(({ pid }) => [...socketsOf(pid)]));
     const own = sockets.filter(({ inode }) => inodes.has(inode));
     const expected = own.filter(({ port }) => port === this.#port);
@@ -69,7 +69,7 @@ function placeOf(sockets: readonly KernelSocket[]): ListeningPlace {
 }
 
 function listeningAt(port: number): KernelSocket[] {
-  return kernelSockets().filter((socket) => socket.port === port && socket.state === "listening");
+  return listeningSockets().filter((socket) => socket.port === port);
 }
 
 function isAccepting(port: number): Promise<boolean> {

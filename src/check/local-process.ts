@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import { kernelSockets } from "./kernel-sockets.ts";
+import { listeningSockets } from "./kernel-sockets.ts";
 import type { ObservedProcess } from "./model.ts";
 import {
   descriptorsOf,
@@ -77,7 +77,7 @@ export class LocalProcess implements ObservedProcess {
  */
 export function findLocalProcess(host: string, port: number): ObservedProcess | null {
   if (!isOfThisMachine(host)) return null;
-  const listening = kernelSockets().filter((socket) => socket.port === port && socket.state === "listening");
+  const listening = listeningSockets().filter((socket) => socket.port === port);
   const inodes = listening
     .filter(({ address }) => takesConnectionsTo(address, host))
     .map(({ inode }) => inode);

@@ -1,4 +1,4 @@
-/** Numbers as people read them, in the page's language. */
+/** Numbers as people read them, in the page's language. A unit stays on the line of its number. */
 import { language } from "./texts.js";
 
 const FORMATS = {
@@ -35,16 +35,16 @@ export function rate(value) {
 
 /** @param {number} part 0 to 1, or more for several processors */
 export function percent(part) {
-  return `${format(part * 100, part < 0.1 ? "short" : "whole")} %`;
+  return `${format(part * 100, part < 0.1 ? "short" : "whole")}\u00a0%`;
 }
 
 /** @param {number | null} seconds of handling; null: nothing was measured */
 export function shortTime(seconds) {
   if (seconds === null) return "–";
   if (seconds === 0) return "0";
-  if (seconds < 1e-3) return `${format(seconds * 1e6, "short")} µs`;
-  if (seconds < 1) return `${format(seconds * 1e3, "short")} ms`;
-  return `${format(seconds, "short")} s`;
+  if (seconds < 1e-3) return `${format(seconds * 1e6, "short")}\u00a0µs`;
+  if (seconds < 1) return `${format(seconds * 1e3, "short")}\u00a0ms`;
+  return `${format(seconds, "short")}\u00a0s`;
 }
 
 /** @param {number} milliseconds how long something has been so: `5 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h` */
@@ -64,7 +64,7 @@ export function longTime(milliseconds) {
 
 /** @param {number} amount of octets */
 export function octets(amount) {
-  if (amount < 1024) return `${count(amount)} B`;
+  if (amount < 1024) return `${count(amount)}\u00a0B`;
   let value = amount;
   let unit = "";
   for (const next of ["KiB", "MiB", "GiB", "TiB"]) {
@@ -72,7 +72,7 @@ export function octets(amount) {
     value /= 1024;
     unit = next;
   }
-  return `${format(value, "short")} ${unit}`;
+  return `${format(value, "short")}\u00a0${unit}`;
 }
 
 /**

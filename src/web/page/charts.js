@@ -145,7 +145,12 @@ class Chart {
           })),
         ],
         axes: [
-          { ...axis(), values: [[60, "{HH}:{mm}", null, null, null, null, null, null, 1]], space: 60 },
+          {
+            ...axis(),
+            size: 28,
+            values: [[60, "{HH}:{mm}", null, null, null, null, null, null, 1]],
+            space: 60,
+          },
           { ...axis(), values: (_, ticks) => ticks.map((tick) => amount(tick)), size: 66, space: 34 },
         ],
         hooks: {

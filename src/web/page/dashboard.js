@@ -27,7 +27,7 @@ const clockPlace = element("clock", HTMLElement);
 const lives = new Lives();
 /** @type {FeedState} */
 let feedState = { state: "connecting" };
-/** @type {{ snapshot: Snapshot, sampled: boolean, point: HistoryPoint | undefined } | null} */
+/** @type {{ snapshot: Snapshot, sampled: boolean } | null} */
 let latest = null;
 /** While it is not live, the time stands still: nobody knows what the server's clock shows. @type {number | null} */
 let stoppedAt = null;
@@ -65,9 +65,9 @@ function began({ snapshot, history, lives: life, connections: page, events }) {
 function told({ snapshot, point, marks, sampled, events }) {
   clock.set(snapshot, performance.now());
   lives.apply(marks);
-  charts.add(point);
+  if (point !== null) charts.add(point);
   log.add(events);
-  show(snapshot, point, sampled);
+  show(snapshot, point ?? undefined, sampled);
   if (lives.open > snapshot.connections.open) void reconcile(snapshot.time);
 }
 
@@ -77,7 +77,7 @@ function told({ snapshot, point, marks, sampled, events }) {
  * @param {boolean} sampled
  */
 function show(snapshot, point, sampled) {
-  latest = { snapshot, sampled, point };
+  latest = { snapshot, sampled };
   document.title = `${snapshot.label} · jamd`;
   facts.show(snapshot, point);
   showLanes(snapshot, sampled);

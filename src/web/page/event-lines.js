@@ -2,31 +2,19 @@
  * Lines of the live log, made of the events' facts in the page's language. What clients sent is in the facts as text,
  * and stays text.
  *
- * @import { CloseReason, HandshakeFailure, LogLevel, RefusalReason, ServerEvent } from "../../observability/events.ts"
+ * @import { ServerEvent } from "../../observability/events.ts"
+ * @import { Counted, EventTexts } from "./event-texts-en.js"
  */
 import { longTime, place } from "./amounts.js";
 import { englishEvents } from "./event-texts-en.js";
 import { indonesianEvents } from "./event-texts-id.js";
 import { language } from "./texts.js";
 
-/**
- * @typedef {"times" | "invalid" | "opened" | "closed" | "quits" | "refused"} Counted
- *
- * @typedef {object} EventTexts
- * @property {Readonly<Record<ServerEvent["type"], string>>} lines
- * @property {Readonly<Record<Counted, string>>} counts
- * @property {Readonly<Record<CloseReason | RefusalReason | HandshakeFailure, string>>} reasons
- * @property {string} nothing for what is not there
- */
-
 /** @type {Readonly<Record<"en" | "id", EventTexts>>} */
 const TEXTS = { en: englishEvents, id: indonesianEvents };
 
 /** @type {readonly Counted[]} */
 const COUNTED = ["opened", "closed", "times", "invalid", "quits", "refused"];
-
-/** Levels from the most to the least talkative. @type {readonly LogLevel[]} */
-export const LEVELS = ["debug", "info", "warn", "error"];
 
 /**
  * The text of an event, without time and level. One that a newer server tells is shown by its facts.
@@ -70,35 +58,4 @@ function countsOf(facts, texts) {
   return COUNTED.filter((name) => Number(facts.get(name) ?? 0) > 0)
     .map((name) => texts.counts[name].replace("{count}", String(facts.get(name))))
     .join(", ");
-}
-
-/**
- * How severe an event is, as the server's log has it.
- *
- * @param {ServerEvent} event
- * @returns {LogLevel}
- */
-export function severityOf(event) {
-  switch (event.type) {
-    case "connection-failed":
-    case "connection-thread-died":
-    case "socket-lost":
-    case "threads-given-up":
-    case "tls-not-renewed":
-    case "http-request-failed":
-      return "error";
-    case "tls-expires":
-      return event.days < 0 ? "error" : "warn";
-    case "connection-refused":
-    case "thread-died":
-    case "threads-reduced":
-    case "log-dropped":
-    case "notify-failed":
-    case "http-not-served":
-      return "warn";
-    case "thread-started":
-      return "debug";
-    default:
-      return "info";
-  }
 }

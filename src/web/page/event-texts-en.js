@@ -1,4 +1,14 @@
-/** @import { EventTexts } from "./event-lines.js" */
+/** @import { CloseReason, HandshakeFailure, RefusalReason, ServerEvent } from "../../observability/events.ts" */
+
+/**
+ * @typedef {"times" | "invalid" | "opened" | "closed" | "quits" | "refused"} Counted
+ *
+ * @typedef {object} EventTexts
+ * @property {Readonly<Record<ServerEvent["type"], string>>} lines
+ * @property {Readonly<Record<Counted, string>>} counts
+ * @property {Readonly<Record<CloseReason | RefusalReason | HandshakeFailure, string>>} reasons
+ * @property {string} nothing for what is not there
+ */
 
 /**
  * What happened, in English. `{name}` is a fact of the event; `{peer}` its address and port, `{counts}` what was counted.

@@ -1,4 +1,4 @@
-/** @import { EventTexts } from "./event-lines.js" */
+/** @import { EventTexts } from "./event-texts-en.js" */
 
 /**
  * What happened, in Indonesian, as event-texts-en.js has it.

@@ -29,7 +29,7 @@ const SEEDED = 200;
  *
  * @typedef {object} Tick One message of the stream.
  * @property {Snapshot} snapshot
- * @property {HistoryPoint} point
+ * @property {HistoryPoint | null} point the newest; null: there is none yet
  * @property {readonly LifeMark[]} marks
  * @property {boolean} sampled
  * @property {readonly SequencedEvent[]} events
@@ -155,7 +155,7 @@ export async function read(path) {
 async function readBeginning() {
   const snapshot = /** @type {Snapshot} */ (await read("/api/snapshot"));
   // By the server's clock: ours may be another.
-  const since = Math.max(0, snapshot.time - SHOWN_MILLISECONDS);
+  const since = Math.max(0, Math.floor(snapshot.time) - SHOWN_MILLISECONDS);
   const [history, lives, connections, events] = await Promise.all([
     read("/api/history"),
     read(`/api/lives?since=${since}`),

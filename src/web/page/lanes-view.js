@@ -23,6 +23,9 @@ const MOST_LANES = 16;
 /** Where bars begin, in CSS pixels; on the left of it are the threads' names. */
 const NAMES_WIDTH = 84;
 
+/** On less than this many CSS pixels fewer moments are named. */
+const NARROW = 420;
+
 /** A bar so wide and high is given its number and address. */
 const NAMED_WIDTH = 90;
 const NAMED_HEIGHT = 13;
@@ -119,7 +122,8 @@ export class LanesView {
   #drawAxis(pen, now, x, bottom, hidden) {
     pen.fillStyle = this.#inks.quiet;
     if (hidden > 0) pen.fillText(text("lanes.hidden", { count: count(hidden) }), 0, bottom + AXIS_HEIGHT / 2);
-    for (let seconds = 0; seconds <= SHOWN_MILLISECONDS / 1000; seconds += 5) {
+    const step = x(now) - NAMES_WIDTH < NARROW ? 10 : 5;
+    for (let seconds = 0; seconds <= SHOWN_MILLISECONDS / 1000; seconds += step) {
       const at = x(now - seconds * 1000);
       pen.fillStyle = this.#inks.edge;
       pen.fillRect(Math.round(at) - (seconds === 0 ? 1 : 0), 0, 1, bottom);

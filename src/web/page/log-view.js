@@ -5,7 +5,8 @@
  */
 import { count, timeOfDayIn } from "./amounts.js";
 import { element, make, setText } from "./elements.js";
-import { LEVELS, lineOf, severityOf } from "./event-lines.js";
+import { lineOf } from "./event-lines.js";
+import { LEVELS, severityOf } from "./severity.js";
 import { text, whenLanguageChanges } from "./texts.js";
 
 /** Events that are kept; as many as the server tells at most. */

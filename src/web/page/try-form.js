@@ -1,7 +1,7 @@
 /** The form that sends a line to the time port and shows what is answered. */
 import { shortTime } from "./amounts.js";
 import { element, make } from "./elements.js";
-import { text } from "./texts.js";
+import { language, text } from "./texts.js";
 
 /** Most octets of a line (R10). */
 const MOST_OCTETS = 512;
@@ -33,17 +33,33 @@ async function send(line) {
   try {
     const response = await fetch("/api/try", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "accept-language": language() },
       body: JSON.stringify({ line }),
       signal: AbortSignal.timeout(ANSWER),
     });
     if (response.status === 429) tell(text("try.tooOften"), "failed");
     else if (!response.ok) {
-      const why = (await response.text()).slice(0, 300);
+      const why = await reasonIn(response);
       tell(text("try.failed", { status: response.status, why }), "failed");
     } else tellAnswer(await response.json());
   } catch {
     tell(text("try.unreachable"), "failed");
+  }
+}
+
+/**
+ * What the server says of its refusal, in the page's language.
+ *
+ * @param {Response} response
+ * @returns {Promise<string>}
+ */
+async function reasonIn(response) {
+  const told = await response.text();
+  try {
+    return String(JSON.parse(told).message ?? told);
+  } catch {
+    // What stands between the page and its server may answer in its own way.
+    return told.slice(0, 300);
   }
 }
 

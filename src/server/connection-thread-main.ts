@@ -18,8 +18,6 @@ const loop = await ServingLoop.create({
   onClosed: () => void finish(0),
 });
 
-loop.look();
-
 function report(message: ThreadReport): void {
   parentPort?.postMessage(message);
 }

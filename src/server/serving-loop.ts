@@ -117,6 +117,7 @@ export class ServingLoop {
       }),
     };
     this.#reception = new Reception({ around: this.#around, door, admission, served });
+    this.look();
   }
 
   static async create(parts: ServingParts): Promise<ServingLoop> {
@@ -144,7 +145,7 @@ export class ServingLoop {
     else this.#tlsListener.renewTls(identity);
   }
 
-  /** Begins to measure its handling times and the lag of its event loop once somebody watches. Called once a second. */
+  /** Begins to measure its handling times and the lag of its event loop once somebody watches. Called at the start and once a second. */
   look(): void {
     if (this.#gauges.isWatched) this.#pulse.start();
   }

@@ -71,7 +71,8 @@ describe("rows of the table of connections", () => {
         assert.equal(new Set(pages.map(({ connection }) => connection)).size, 550, `${sort} ${order}`);
         const sign = order === "ascending" ? 1 : -1;
         for (let index = 1; index < pages.length; index++) {
-          const [a, b] = [pages[index - 1]?.[sort] ?? -1, pages[index]?.[sort] ?? -1];
+          const a: number | string = pages[index - 1]?.[sort] ?? -1;
+          const b: number | string = pages[index]?.[sort] ?? -1;
           assert.ok(a === b || a < b === sign > 0, `${sort} ${order}: ${a} before ${b}`);
         }
       }

@@ -18,6 +18,9 @@ const GAP = 2500;
 
 const HEIGHT = 176;
 
+/** Steps of an axis of things that are not cut in halves. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
+
 /** @typedef {Exclude<keyof HistoryPoint, "time">} Field */
 
 /** @type {readonly { title: TextKey, series: readonly Field[], amount: (value: number) => string }[]} */
@@ -132,7 +135,7 @@ class Chart {
         cursor: { drag: { x: false, y: false } },
         tzDate: (seconds) => zoned(seconds, zone),
         scales: {
-          x: { time: true, range: (_, __, last) => [last - MOST_POINTS, last] },
+          x: { time: true, range: (_, __, last) => tenMinutesTo(last) },
           y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] },
         },
         series: [
@@ -151,7 +154,13 @@ class Chart {
             values: [[60, "{HH}:{mm}", null, null, null, null, null, null, 1]],
             space: 60,
           },
-          { ...axis(), values: (_, ticks) => ticks.map((tick) => amount(tick)), size: 66, space: 34 },
+          {
+            ...axis(),
+            values: (_, ticks) => ticks.map((tick) => amount(tick)),
+            size: 66,
+            space: 34,
+            ...(amount === count ? { incrs: WHOLE } : {}),
+          },
         ],
         hooks: {
           setCursor: [
@@ -203,6 +212,15 @@ class Chart {
     });
     return text("chart.summary", { title: text(title), series: told.join("; ") });
   }
+}
+
+/**
+ * @param {number | null} last the newest point's time in seconds; null: there is none
+ * @returns {[number, number]}
+ */
+function tenMinutesTo(last) {
+  const end = last ?? Date.now() / 1000;
+  return [end - MOST_POINTS, end];
 }
 
 /** @returns {uPlot.Axis} */

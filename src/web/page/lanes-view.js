@@ -107,9 +107,14 @@ export class LanesView {
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, this.#height);
-    pen.font = "12px system-ui, sans-serif";
+    pen.font = `${this.#fontSize()}px system-ui, sans-serif`;
     pen.textBaseline = "middle";
     return pen;
+  }
+
+  /** Of the canvas, in CSS pixels: it grows with the page's text, for a projector and for who needs it larger. */
+  #fontSize() {
+    return Math.min(15, Math.round(0.76 * Number.parseFloat(getComputedStyle(this.#frame).fontSize)));
   }
 
   /**

@@ -17,7 +17,7 @@ import { addUp, type Failure, type Tally } from "./test-tally.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Tests of code that must act alike on both runtimes; the behaviour suite starts each engine itself. */
-const ON_BUN_TOO = ["protocol", "clock", "errors", "client", "observability", "bench", "server"];
+const ON_BUN_TOO = ["protocol", "clock", "errors", "client", "observability", "bench", "server", "web"];
 
 /** Generous: a test that waits for the clock's next second, on a busy machine, is far below it. */
 const TEST_MILLISECONDS = 60_000;

@@ -21,6 +21,7 @@ import { EXIT } from "./exit-codes.ts";
 import { reportFailure } from "./failure-report.ts";
 import { integerOption, wordOption } from "./option-values.ts";
 import { type AdmissionFlags, addAdmissionOptions, admissionIn } from "./serve-admission.ts";
+import { addServeHttpOptions, HttpBeside, readServeHttp, type ServeHttpFlags } from "./serve-http.ts";
 import { addLifeOptions, type LifeFlags, serveToTheEnd } from "./serve-life.ts";
 import { addLimitOptions, limitsIn } from "./serve-limits.ts";
 import { serveMessages } from "./serve-messages.ts";
@@ -35,7 +36,7 @@ const STDOUT = 1;
 
 type LogFormatName = "pretty" | "json";
 
-interface ServeFlags extends ConnectionLimits, AdmissionFlags, LifeFlags, ServeTlsFlags {
+interface ServeFlags extends ConnectionLimits, AdmissionFlags, LifeFlags, ServeTlsFlags, ServeHttpFlags {
   readonly host?: string;
   readonly port: number;
   readonly threads: number | "auto";
@@ -83,6 +84,7 @@ export function registerServe(program: Command, context: CommandContext): void {
   addServeTlsOptions(command, context.language);
   addLimitOptions(command, texts);
   addLifeOptions(command, context.language);
+  addServeHttpOptions(command, context.language);
 }
 
 /** Serves until a signal stops it. */
@@ -92,6 +94,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
   const limits = limitsIn(flags);
   const admission = admissionIn(flags);
   const tls = await readServeTls(flags, context);
+  const httpPlace = await readServeHttp(flags);
   const isTalkative = LOG_THRESHOLDS.indexOf(logLevel) <= LOG_THRESHOLDS.indexOf("info");
   // What is not logged is not told: the threads then only count.
   const eventRate = isTalkative ? logRate : 0;
@@ -112,6 +115,8 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
     onLost: (error) => context.stderr.write(`${texts.logLost(error.message)}\n`),
   });
   const tell: EventSink = (events) => log.write(events);
+  const dropped = { logLinesDropped: () => log.droppedLines };
+  const http = httpPlace === null ? null : HttpBeside.start(httpPlace, server.view(dropped), tell);
   const failure = await serveToTheEnd({
     server,
     flags,
@@ -122,8 +127,9 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
       if (logFormat === "pretty" && isTalkative) {
         log.writeText(`${texts.tryIt(hostToTry(address), address.port)}\n`);
       }
+      http?.announce();
     },
-  });
+  }).finally(() => http?.[Symbol.asyncDispose]());
   await log.close();
   process.exit(failure === null ? EXIT.ok : reportFailure(context, failure));
 }

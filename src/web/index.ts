@@ -1,11 +1,4 @@
 /** Dashboard, API, metrics and health of a server over HTTP. */
 export { isLoopback, isToken, LEAST_TOKEN_LENGTH, MOST_TOKEN_LENGTH } from "./access.ts";
-export { renderMetrics } from "./metrics.ts";
 export type { StreamMessage } from "./stream.ts";
-export {
-  DEFAULT_HTTP_HOST,
-  DEFAULT_HTTP_PORT,
-  startWeb,
-  type WebOptions,
-  type WebServer,
-} from "./web-server.ts";
+export { startWeb, type WebOptions, type WebServer } from "./web-server.ts";

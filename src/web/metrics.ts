@@ -28,11 +28,14 @@ class SnapshotMetrics {
   readonly registry = new Registry();
 
   gauge(name: string, help: string, values: readonly (readonly [Labels, number])[]): void {
+    // prom-client gives one without labels the value 0 from the start.
+    if (values.length === 0) return;
     const gauge = new Gauge({ name, help, labelNames: labelsOf(values), registers: [this.registry] });
     for (const [labels, value] of values) gauge.set(labels, value);
   }
 
   counter(name: string, help: string, values: readonly (readonly [Labels, number])[]): void {
+    if (values.length === 0) return;
     const counter = new Counter({ name, help, labelNames: labelsOf(values), registers: [this.registry] });
     for (const [labels, value] of values) counter.inc(labels, value);
   }

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { JamError } from "../errors/index.ts";
-import type { ConnectionPage, ConnectionQuery, ServerView } from "../observability/index.ts";
+import type { ServerView } from "../observability/index.ts";
 import type { Access } from "./access.ts";
 import { type Answer, jsonAnswer, textAnswer } from "./answer.ts";
-import { renderMetrics } from "./metrics.ts";
 import { readPageFiles, unlessKnown } from "./page-files.ts";
 import { connectionQueryIn, sinceIn } from "./queries.ts";
 import { textOf } from "./request-body.ts";
@@ -43,7 +42,6 @@ export interface RouteParts {
 
 /** All routes by path. Reads the files of the page. */
 export function createRoutes({ view, access, stream }: RouteParts): ReadonlyMap<string, Route> {
-  const pages = new PagesInTurn(view);
   const readiness = new Readiness(view);
   const trials = new TimeTrials();
   const files = readPageFiles();
@@ -64,7 +62,10 @@ export function createRoutes({ view, access, stream }: RouteParts): ReadonlyMap<
     ["/api/schema.json", get(() => jsonAnswer(SNAPSHOT_SCHEMA))],
     ["/api/history", get(() => jsonAnswer(view.history()))],
     ["/api/lives", get(({ query }) => jsonAnswer(view.lives(sinceIn(query))))],
-    ["/api/connections", get(async ({ query }) => jsonAnswer(await pages.ask(connectionQueryIn(query))))],
+    [
+      "/api/connections",
+      get(async ({ query }) => jsonAnswer(await view.connections(connectionQueryIn(query)))),
+    ],
     ["/api/events", get(({ query }) => jsonAnswer(view.recentEvents(sinceIn(query))))],
     [
       "/api/stream",
@@ -80,6 +81,8 @@ export function createRoutes({ view, access, stream }: RouteParts): ReadonlyMap<
     [
       "/metrics",
       get(async () => {
+        // A library of its own that nobody else needs.
+        const { renderMetrics } = await import("./metrics.ts");
         const { contentType, text } = await renderMetrics(view.snapshot());
         return { status: 200, contentType, body: text };
       }),
@@ -119,22 +122,6 @@ async function tryLine(
   const line = lineIn(body);
   const { host, port } = view.snapshot();
   return jsonAnswer(await trials.try(line, host, port));
-}
-
-/** One page of connections after the other: each asks all threads for all they have. */
-class PagesInTurn {
-  readonly #view: ServerView;
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(view: ServerView) {
-    this.#view = view;
-  }
-
-  ask(query: ConnectionQuery): Promise<ConnectionPage> {
-    const page = this.#last.then(() => this.#view.connections(query));
-    this.#last = page.catch(() => null);
-    return page;
-  }
 }
 
 /** Whether clients are to come here. However many ask, the threads are asked once at a time. */

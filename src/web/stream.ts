@@ -52,6 +52,8 @@ export class SnapshotStream {
       ...SAFE_HEADERS,
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store",
+      // Nothing follows a stream: a server that stops need not wait for the next request.
+      Connection: "close",
       // A proxy in front must not collect messages.
       "X-Accel-Buffering": "no",
     });

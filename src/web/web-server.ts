@@ -8,10 +8,8 @@ import { DEFAULT_WEB_LIMITS, type WebLimits } from "./limits.ts";
 import { createRoutes, type Route } from "./routes.ts";
 import { SnapshotStream } from "./stream.ts";
 
-/** Where `jam serve` serves HTTP when it is not told otherwise. */
-export const DEFAULT_HTTP_HOST = "127.0.0.1";
-/** The port of time, 45000, and 80. */
-export const DEFAULT_HTTP_PORT = 45_080;
+/** This machine alone. */
+const DEFAULT_HOST = "127.0.0.1";
 
 /** How long clients have to take what is on its way when the server stops, in milliseconds. */
 const CLOSE_MILLISECONDS = 500;
@@ -24,8 +22,8 @@ export interface WebOptions {
   readonly view: ServerView;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** 0 takes any free one. Default 45080. */
-  readonly port?: number;
+  /** 0 takes any free one. */
+  readonly port: number;
   /** Who does not show it sees health alone. Must be given where others than this machine can connect. Default none. */
   readonly token?: string | null;
   /** Told where it listens, and of faults of ours. */
@@ -49,7 +47,7 @@ export interface WebServer extends AsyncDisposable {
  * @throws {JamError} JAM_HTTP_TOKEN_NEEDED, JAM_HTTP_PORT_TAKEN, JAM_HTTP_LISTEN_FAILED.
  */
 export async function startWeb(options: WebOptions): Promise<WebServer> {
-  const { host = DEFAULT_HTTP_HOST, port = DEFAULT_HTTP_PORT, token = null } = options;
+  const { host = DEFAULT_HOST, port, token = null } = options;
   if (token === null && !isLoopback(host)) throw new JamError("JAM_HTTP_TOKEN_NEEDED", { host });
   const service = new HttpService({ ...options, host, token });
   await service.listen(port);

@@ -52,7 +52,19 @@ export function runtimeProgram(engine: Configuration["engine"]): string {
 /** Arguments of `jam serve`, without the runtime. */
 function serveArguments({ threads, model = "event-loop", args = [], log = "json" }: StartOptions): string[] {
   const fixed = ["--port", "0", "--zone", "UTC", "--lang", "en", "--log-format", log];
-  return ["src/cli/main.ts", "serve", ...fixed, "--model", model, "--threads", String(threads), ...args];
+  // Many servers run at once, and one port is the usual one.
+  const http = args.some((arg) => arg.startsWith("--http-")) ? [] : ["--no-http"];
+  return [
+    "src/cli/main.ts",
+    "serve",
+    ...fixed,
+    ...http,
+    "--model",
+    model,
+    "--threads",
+    String(threads),
+    ...args,
+  ];
 }
 
 /** A server in a process of its own, as a user starts it. */

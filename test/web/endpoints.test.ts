@@ -86,22 +86,6 @@ describe("HTTP endpoints", () => {
     assert.deepEqual(view.queries, []);
   });
 
-  test("pages of connections are made one after the other, also after one that failed", async () => {
-    const view = new MadeView();
-    let open = 0;
-    let most = 0;
-    view.beforePage = async () => {
-      most = Math.max(most, ++open);
-      await new Promise((resolve) => setImmediate(resolve));
-      open--;
-      if (view.queries.length === 1) throw new Error("a thread died");
-    };
-    await using web = await startWeb({ view, port: 0 });
-    const replies = await Promise.all(Array.from({ length: 8 }, () => ask(web.port, "/api/connections")));
-    assert.equal(most, 1);
-    assert.deepEqual(replies.map(({ status }) => status).toSorted(), [...Array(7).fill(200), 500]);
-  });
-
   test("a fault of ours is answered with 500 and logged, once a second at most", async () => {
     const view = new MadeView();
     const logged: ServerEvent[] = [];

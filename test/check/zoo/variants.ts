@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const ZOO = fileURLToPath(new URL(".", import.meta.url));
 
 /** A server made from another one. */
-export interface Variant {
+interface Variant {
   readonly name: string;
   /** File under python/. */
   readonly of: string;
@@ -25,7 +25,7 @@ export interface Variant {
  *
  * @throws Error for any other line.
  */
-export function readVariants(text: string): Variant[] {
+function readVariants(text: string): Variant[] {
   const [, ...sections] = text.split(/^### /m);
   return sections.map((section) => {
     const [, heading = "", body = ""] = /^([^\n]*)\n(.*)$/s.exec(section.trimEnd()) ?? [];
@@ -49,7 +49,7 @@ function readEdit(name: string, block: string): Variant["edits"][number] {
 }
 
 /** Makes the variant's program. @throws Error when an edit does not fit exactly once. */
-export function programOf(variant: Variant, source: string): string {
+function programOf(variant: Variant, source: string): string {
   return variant.edits.reduce((program, { old, instead }) => {
     const parts = `\n${program}`.split(`\n${old}`);
     if (parts.length !== 2) {

@@ -85,7 +85,7 @@ describe("the dashboard in a browser, rare states staged", needsProgram("chromiu
     await using opened = await openPage(browser, web.url);
     const { page } = opened;
     assert.match(await textOf(page, "#lanes-note"), /only some connections are shown/);
-    assert.match(await textOf(page, "#lanes-summary"), /^In the last 30 seconds [\d,]+ connections opened/);
+    assert.match(await textOf(page, "#lanes-summary"), /^Last 30 seconds: connections opened [\d,]+, /);
     await until(async () => (await inkedPixels(page)) > 500, "bars on the canvas");
     assert.deepEqual(await page.locator("#threads tbody th").allTextContents(), ["Thread 1", "Thread 2"]);
   });

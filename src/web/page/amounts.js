@@ -4,6 +4,7 @@ import { language } from "./texts.js";
 const FORMATS = {
   whole: { maximumFractionDigits: 0 },
   short: { maximumSignificantDigits: 3 },
+  tenths: { maximumFractionDigits: 1 },
 };
 
 /** @type {Map<string, Intl.NumberFormat>} */
@@ -30,7 +31,7 @@ export function count(value) {
 
 /** @param {number} value per second */
 export function rate(value) {
-  return format(value, value < 100 ? "short" : "whole");
+  return format(value, value < 100 ? "tenths" : "whole");
 }
 
 /** @param {number} part 0 to 1, or more for several processors */

@@ -18,6 +18,9 @@ const GAP = 2500;
 
 const HEIGHT = 176;
 
+/** A line of fewer points is hardly seen: each is drawn as a point too. */
+const FEW = 20;
+
 /** Steps of an axis of things that are not cut in halves. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 
@@ -144,7 +147,7 @@ class Chart {
             stroke: inkColour(index),
             width: 2,
             ...(index === 0 ? { fill: faint(inkColour(index)) } : { dash: [6, 3] }),
-            points: { show: false },
+            points: { show: (/** @type {uPlot} */ plot) => plot.data[0].length < FEW, size: 5 },
           })),
         ],
         axes: [

@@ -26,6 +26,9 @@ const NAMES_WIDTH = 84;
 /** On less than this many CSS pixels fewer moments are named. */
 const NARROW = 420;
 
+/** Between two pictures, in milliseconds: the page may run on the machine that serves. */
+const FRAME = 40;
+
 /** A bar so wide and high is given its number and address. */
 const NAMED_WIDTH = 90;
 const NAMED_HEIGHT = 13;
@@ -43,6 +46,7 @@ export class LanesView {
   /** @type {Record<"text" | "quiet" | "edge" | "panel", string> & { bars: string[] }} */
   #inks;
   #height = 0;
+  #inSight = true;
 
   /**
    * @param {Lives} lives
@@ -57,10 +61,17 @@ export class LanesView {
       this.draw();
     });
     new ResizeObserver(() => this.draw()).observe(this.#frame);
-    const frame = () => {
-      // Once a second is enough for those who asked for less motion: each message draws too.
-      if (!this.#still.matches && !document.hidden) this.draw();
+    new IntersectionObserver((entries) => {
+      this.#inSight = entries.at(-1)?.isIntersecting ?? true;
+    }).observe(this.#frame);
+    let drawnAt = 0;
+    /** @param {number} time */
+    const frame = (time) => {
       requestAnimationFrame(frame);
+      // Once a second is enough for those who asked for less motion: each message draws too.
+      if (this.#still.matches || !this.#inSight || time - drawnAt < FRAME) return;
+      drawnAt = time;
+      this.draw();
     };
     requestAnimationFrame(frame);
   }

@@ -55,7 +55,7 @@ export const english = {
   "lanes.sampled": "More happens than can be drawn: only some connections are shown.",
   "lanes.iterative": "Model iterative: one client at a time, {waiting} wait for their turn.",
   "lanes.summary":
-    "In the last 30 seconds {opened} connections opened, {asked} requests were marked and {closed} connections ended; at most {together} connections were open together.",
+    "Last 30 seconds: connections opened {opened}, requests marked {asked}, connections ended {closed}; open together at most {together}.",
   "lanes.hidden": "{count} more",
   "threads.title": "Threads",
   "threads.thread": "Thread",

@@ -61,7 +61,7 @@ export const indonesian = {
   "lanes.sampled": "Yang terjadi lebih banyak daripada yang dapat digambar: hanya sebagian koneksi terlihat.",
   "lanes.iterative": "Model iteratif: satu klien tiap saat, {waiting} menunggu giliran.",
   "lanes.summary":
-    "Dalam 30 detik terakhir {opened} koneksi dibuka, {asked} request ditandai dan {closed} koneksi berakhir; paling banyak {together} koneksi terbuka bersamaan.",
+    "30 detik terakhir: koneksi dibuka {opened}, request ditandai {asked}, koneksi berakhir {closed}; terbuka bersamaan paling banyak {together}.",
   "lanes.hidden": "{count} lagi",
   "threads.title": "Thread",
   "threads.thread": "Thread",

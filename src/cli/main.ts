@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
   swarm: async () => (await import("./swarm-command.ts")).registerSwarm,
   bench: async () => (await import("./bench-command.ts")).registerBench,
   check: async () => (await import("./check-command.ts")).registerCheck,
+  top: async () => (await import("./top-command.ts")).registerTop,
   cert: async () => (await import("./cert-command.ts")).registerCert,
 };
 

@@ -1,5 +1,6 @@
 import { TLS_ERRORS } from "./tls-errors.ts";
 import { TLS_SERVER_ERRORS } from "./tls-server-errors.ts";
+import { TOP_ERRORS } from "./top-errors.ts";
 import { WEB_ERRORS } from "./web-errors.ts";
 
 /** Language of messages: English or Indonesian. */
@@ -295,6 +296,7 @@ export const ERRORS = {
   ...TLS_ERRORS,
   ...TLS_SERVER_ERRORS,
   ...WEB_ERRORS,
+  ...TOP_ERRORS,
   JAM_OUTPUT_FAILED: {
     exit: 1,
     en: "Cannot write the output: {reason}.",

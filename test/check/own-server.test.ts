@@ -14,6 +14,8 @@ interface Own extends Configuration {
 
 /** With a thread for each client, a client costs a thread's start: crowds take their time on a busy machine. */
 const CROWDS = ["R12/idle-crowd", "R12/thousand-sessions", "OPS/no-leak"];
+/** For a whole check where other work goes on, in milliseconds. */
+const MOST_TIME = 180_000;
 /** Of one client after another it is enough to be told once; each of these waits long. */
 const MORE_CLIENTS = ["R12/twenty-at-once", "R12/idle-crowd", "R12/slow-client"];
 
@@ -27,9 +29,9 @@ const SERVERS: readonly Own[] = [
 
 describe("jam serve holds all of R1 to R12", { concurrency: SERVERS.length }, () => {
   for (const { engine, threads, model = "event-loop", skip, patience } of SERVERS) {
-    test(`${engine}, ${model}`, async () => {
+    test(`${engine}, ${model}`, { timeout: MOST_TIME }, async () => {
       const port = await freePort();
-      const limits = ["--threads", String(threads), "--model", model];
+      const limits = ["--threads", String(threads), "--model", model, "--no-http"];
       const command = [runtimeProgram(engine), MAIN, "serve", "--port", String(port), ...limits];
       await using server = await startServer(command, port);
       const result = await checkStarted(server, { skip, patience });

@@ -33,6 +33,8 @@ const MAX_THREADS = 256;
 const MAX_CONNECTION_THREADS = 1000;
 const MAX_LOG_RATE = 100_000;
 const STDOUT = 1;
+/** What a dashboard is told of by each thread where there is no log: enough to see clients come and go. */
+const WATCHED_EVENTS_PER_SECOND = 50;
 
 type LogFormatName = "pretty" | "json";
 
@@ -96,8 +98,9 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<void> 
   const tls = await readServeTls(flags, context);
   const httpPlace = await readServeHttp(flags);
   const isTalkative = LOG_THRESHOLDS.indexOf(logLevel) <= LOG_THRESHOLDS.indexOf("info");
-  // What is not logged is not told: the threads then only count.
-  const eventRate = isTalkative ? logRate : 0;
+  // What nobody reads is not told: the threads then only count. A dashboard shows some of it without a log too.
+  const untold = httpPlace === null ? 0 : Math.min(logRate, WATCHED_EVENTS_PER_SECOND);
+  const eventRate = isTalkative ? logRate : untold;
   let log: LogWriter | null = null;
   const server = createTimeServer({
     ...options,

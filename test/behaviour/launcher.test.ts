@@ -7,7 +7,7 @@ import { assertTimeReplies, TIME_REPLY_LENGTH } from "../support/time-replies.ts
 describe("jam serve through its launcher", () => {
   for (const engine of ["bun", "node"] as const) {
     test(`--engine ${engine} serves, and a signal to the launcher stops it in order`, async () => {
-      const options = ["--port", "0", "--zone", "UTC", "--log-format", "json"];
+      const options = ["--port", "0", "--zone", "UTC", "--log-format", "json", "--no-http"];
       await using server = await ServerProcess.start({
         engine: "node",
         threads: 2,

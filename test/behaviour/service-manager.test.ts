@@ -53,7 +53,8 @@ for (const engine of ["bun", "node"] as const) {
       const env = { NOTIFY_SOCKET: manager.path, ...WATCHED };
       const load = [engine === "bun" ? "--preload" : "--import", "./test/support/silent-threads.ts"];
       const serve = ["src/cli/main.ts", "serve", "--port", "0", "--threads", "2", "--log-format", "json"];
-      await using server = await ServerProcess.start({ ...configuration, env, program: [...load, ...serve] });
+      const program = [...load, ...serve, "--no-http"];
+      await using server = await ServerProcess.start({ ...configuration, env, program });
       await manager.message("READY=1");
       await delay(1500);
       assert.equal(manager.messages.length, 1);

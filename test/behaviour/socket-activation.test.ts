@@ -9,7 +9,7 @@ import { until } from "../support/waiting.ts";
 
 const GIVE_SOCKETS = fileURLToPath(new URL("../support/python/give_sockets.py", import.meta.url));
 const LAUNCHER = fileURLToPath(new URL("../../bin/jam.js", import.meta.url));
-const SERVE = ["serve", "--zone", "UTC", "--lang", "en", "--log-format", "json"];
+const SERVE = ["serve", "--zone", "UTC", "--lang", "en", "--log-format", "json", "--no-http"];
 
 /** Sockets that a service manager made before the server was started (sd_listen_fds(3)). */
 for (const engine of ["bun", "node"] as const) {

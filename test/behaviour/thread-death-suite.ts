@@ -72,7 +72,7 @@ export function threadDeathSuite(configuration: Configuration): void {
       const serve = ["src/cli/main.ts", "serve", "--port", "0", "--threads", String(threads), "--lang", "en"];
       await using server = await ServerProcess.start({
         ...configuration,
-        program: [...load, ...serve, "--log-format", "json"],
+        program: [...load, ...serve, "--log-format", "json", "--no-http"],
       });
       assert.deepEqual(await server.exited(), { code: 1, signal: null });
       assert.match(

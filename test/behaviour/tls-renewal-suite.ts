@@ -88,6 +88,7 @@ export function tlsRenewalSuite(configuration: Configuration): void {
         program,
         main,
         "serve",
+        "--no-http",
         "--port",
         "0",
         "--tls-port",

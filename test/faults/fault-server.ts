@@ -52,7 +52,7 @@ export class FaultServer implements AsyncDisposable {
   /** Starts it on a free port and waits until it listens. */
   static async start(engine: Configuration["engine"], options: FaultServerOptions): Promise<FaultServer> {
     const { args = [], threads = THREADS, events = "all" } = options;
-    const fixed = ["--port", "0", "--zone", "UTC", "--lang", "en", "--log-format", "json"];
+    const fixed = ["--port", "0", "--zone", "UTC", "--lang", "en", "--log-format", "json", "--no-http"];
     const rate = events === "all" ? ["--log-rate", "100000"] : [];
     const program = options.program ?? [
       ...[LAUNCHER, "serve", "--engine", engine, ...fixed],

@@ -15,6 +15,11 @@ function mark(connection: number, what: LifeMark["what"], time: number, thread =
   return { connection, what, time: NOON + time, thread, address: "192.0.2.1" };
 }
 
+function row(connection: number, openedAt: number, lastRequestAt: number | null) {
+  const at = lastRequestAt === null ? null : NOON + lastRequestAt;
+  return { connection, thread: 1, address: "192.0.2.1", openedAt: NOON + openedAt, lastRequestAt: at };
+}
+
 describe("the page's clock", () => {
   it("goes on between two snapshots as the server's does", () => {
     const clock = new ServerClock();
@@ -102,17 +107,32 @@ describe("lives of connections", () => {
     assert.deepEqual(lives.summary(NOON + 10), { opened: 1, asked: 1, closed: 1, together: 1 });
   });
 
-  it("ends the bars of connections whose end was not told", () => {
+  it("samples the table: ends what is gone, begins what nobody told of", () => {
     const lives = new Lives();
     lives.apply([mark(1, "opened", 0), mark(1, "asked", 50), mark(2, "opened", 10), mark(3, "opened", 200)]);
-    lives.reconcile(new Set([2]), NOON + 100);
-    const ends = lives.lanes([1])[0]?.bars.map(({ connection, closed }) => [connection, closed]);
-    assert.deepEqual(ends, [
-      [1, NOON + 50],
-      [2, null],
-      [3, null],
+    lives.observe([row(2, 10, null), row(7, 60, 90)], 2, NOON + 100);
+    const bars = lives
+      .lanes([1])[0]
+      ?.bars.map(({ connection, closed, asked }) => [connection, closed, asked]);
+    assert.deepEqual(bars, [
+      [1, NOON + 50, [NOON + 50]],
+      [2, null, []],
+      [7, null, [NOON + 90]],
+      [3, null, []],
     ]);
-    assert.equal(lives.open, 2);
+    assert.equal(lives.open, 3);
+  });
+
+  it("drops bars of which a sample tells nothing, instead of guessing", () => {
+    const lives = new Lives();
+    lives.apply([mark(1, "opened", 0), mark(5, "opened", 10), mark(6, "opened", 20)]);
+    lives.observe([row(6, 20, null)], 9000, NOON + 100);
+    assert.equal(lives.open, 3, "the first ones may still be open");
+    lives.observe([row(6, 20, null)], 9000, NOON + 6000);
+    const left = lives.lanes([1])[0]?.bars.map(({ connection, closed }) => [connection, closed]);
+    assert.deepEqual(left, [[6, null]]);
+    lives.observe([row(4, 20, null)], 9000, NOON + 6500);
+    assert.equal(lives.lanes([1])[0]?.bars.find(({ connection }) => connection === 6)?.closed, NOON + 6000);
   });
 
   it("stays small whatever a server tells", () => {

@@ -19,8 +19,8 @@ import { startTheme } from "./theme.js";
 import { ThreadsTable } from "./threads-table.js";
 import { startTryForm } from "./try-form.js";
 
-/** At most this many open connections are asked for to find bars whose end was not told. */
-const RECONCILED = 200;
+/** At most this many open connections are looked at when not each of them is told. */
+const SAMPLE = 200;
 
 const clock = new ServerClock();
 const clockPlace = element("clock", HTMLElement);
@@ -31,7 +31,7 @@ let feedState = { state: "connecting" };
 let latest = null;
 /** While it is not live, the time stands still: nobody knows what the server's clock shows. @type {number | null} */
 let stoppedAt = null;
-let reconciling = false;
+let sampling = false;
 
 startTheme();
 const facts = new Facts();
@@ -68,7 +68,7 @@ function told({ snapshot, point, marks, sampled, events }) {
   if (point !== null) charts.add(point);
   log.add(events);
   show(snapshot, point ?? undefined, sampled);
-  if (lives.open > snapshot.connections.open) void reconcile(snapshot.time);
+  if (sampled || lives.open > snapshot.connections.open) void takeSample(snapshot.time);
 }
 
 /**
@@ -110,22 +110,21 @@ function showLanes(snapshot, sampled) {
 }
 
 /**
- * Marks are sampled when much happens, so an end may not have been told: asks which connections are open.
+ * When much happens the server only counts: then the table of connections tells which are open.
  *
  * @param {number} asOf the server's time
  */
-async function reconcile(asOf) {
-  if (reconciling) return;
-  reconciling = true;
+async function takeSample(asOf) {
+  if (sampling || document.hidden) return;
+  sampling = true;
   try {
-    const query = `sort=connection&order=ascending&filter=&offset=0&limit=${RECONCILED}`;
+    const query = `sort=connection&order=descending&filter=&offset=0&limit=${SAMPLE}`;
     const page = /** @type {ConnectionPage} */ (await read(`/api/connections?${query}`));
-    if (page.total <= page.rows.length)
-      lives.reconcile(new Set(page.rows.map(({ connection }) => connection)), asOf);
+    lives.observe(page.rows, page.total, asOf);
   } catch {
     // The next message tells that it is to be done again.
   } finally {
-    reconciling = false;
+    sampling = false;
   }
 }
 

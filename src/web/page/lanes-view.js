@@ -13,12 +13,12 @@ import { whenThemeChanges } from "./theme.js";
 const MOST_HEIGHT = 460;
 const MOST_BAR = 20;
 const LEAST_BAR = 5;
-const LANE_GAP = 10;
+const LANE_GAP = 6;
 const AXIS_HEIGHT = 20;
-const LEAST_LANE = 26;
+const LEAST_LANE = 17;
 
 /** Most lanes; those in which something is, first. */
-const MOST_LANES = 16;
+const MOST_LANES = 20;
 
 /** Where bars begin, in CSS pixels; on the left of it are the threads' names. */
 const NAMES_WIDTH = 84;
@@ -171,7 +171,7 @@ export class LanesView {
     pen.fillText(
       text("lanes.hidden", { count: count(hidden) }),
       0,
-      top + Math.min(height, LEAST_LANE) / 2 + 14,
+      top + Math.min(height, LEAST_LANE) / 2 + 15,
     );
   }
 

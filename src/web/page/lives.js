@@ -13,7 +13,15 @@ const MOST_BARS = 2000;
 /** Most marks of requests kept for a bar; those between are too close to be told apart. */
 const MOST_ASKED = 300;
 
+/** Times of requests in rows are told to a quarter of a second. Milliseconds. */
+const ROW_STEP = 250;
+
+/** How long a bar stays that nothing is known of, in milliseconds. */
+const UNKNOWN = 5000;
+
 /**
+ * @typedef {Pick<ConnectionRow, "connection" | "thread" | "address" | "openedAt" | "lastRequestAt">} SampledRow
+ *
  * @typedef {object} Bar A connection's life, as far as it is known. Times in milliseconds since 1970.
  * @property {number} connection
  * @property {number} thread
@@ -21,6 +29,7 @@ const MOST_ASKED = 300;
  * @property {number | null} opened null: before anything is known
  * @property {number | null} closed null: it is open
  * @property {number[]} asked ascending
+ * @property {number} seen when it was last known to be open
  * @property {number} row its row in the lane, from 0
  *
  * @typedef {object} Lane
@@ -51,7 +60,7 @@ export class Lives {
     return open;
   }
 
-  /** @param {readonly Pick<ConnectionRow, "connection" | "thread" | "address" | "openedAt">[]} rows that are open now */
+  /** @param {readonly SampledRow[]} rows that are open now */
   seed(rows) {
     for (const { connection, thread, address, openedAt } of rows) {
       const known = this.#bars.get(connection);
@@ -61,15 +70,31 @@ export class Lives {
   }
 
   /**
-   * Ends the bars of connections that are gone though no mark told of it (marks are sampled).
+   * Takes the open connections of highest number, or all of them, as a sample: a busy server tells of no connection by
+   * itself, it only counts.
    *
-   * @param {ReadonlySet<number>} open all that are open
-   * @param {number} asOf only bars that opened before; the list is of that moment
+   * @param {readonly SampledRow[]} rows
+   * @param {number} total how many are open
+   * @param {number} asOf the server's time before the rows were read; what opened later may not be among them
    */
-  reconcile(open, asOf) {
+  observe(rows, total, asOf) {
+    this.seed(rows);
+    /** @type {Set<number>} */
+    const open = new Set();
+    for (const { connection, lastRequestAt } of rows) {
+      open.add(connection);
+      const bar = this.#bars.get(connection);
+      if (bar === undefined) continue;
+      bar.seen = Math.max(bar.seen, asOf);
+      if (lastRequestAt !== null && lastRequestAt > (bar.asked.at(-1) ?? 0) + ROW_STEP)
+        ask(bar, lastRequestAt);
+    }
+    const least = rows.length >= total ? 0 : Math.min(...open);
     for (const bar of this.#bars.values()) {
-      if (bar.closed !== null || open.has(bar.connection) || (bar.opened ?? 0) > asOf) continue;
-      bar.closed = Math.max(bar.opened ?? 0, bar.asked.at(-1) ?? 0);
+      if (bar.closed !== null || open.has(bar.connection) || (bar.opened ?? 0) >= asOf) continue;
+      if (bar.connection >= least) bar.closed = Math.max(bar.opened ?? 0, bar.seen);
+      // Nobody knows whether it is still open: better none than a wrong one.
+      else if (bar.seen < asOf - UNKNOWN) this.#bars.delete(bar.connection);
     }
   }
 
@@ -80,8 +105,8 @@ export class Lives {
       const bar = this.#bars.get(connection) ?? this.#add({ connection, thread, address, opened: null });
       if (what === "opened") bar.opened ??= time;
       else if (what === "closed") bar.closed ??= time;
-      else if (time > (bar.asked.at(-1) ?? 0)) bar.asked.push(time);
-      if (bar.asked.length > MOST_ASKED) bar.asked.shift();
+      else if (time > (bar.asked.at(-1) ?? 0)) ask(bar, time);
+      bar.seen = Math.max(bar.seen, time);
     }
   }
 
@@ -142,7 +167,7 @@ export class Lives {
 
   /** @param {{ connection: number, thread: number, address: string, opened: number | null }} facts */
   #add(facts) {
-    const bar = { ...facts, closed: null, asked: [], row: -1 };
+    const bar = { ...facts, closed: null, asked: [], seen: facts.opened ?? 0, row: -1 };
     this.#bars.set(facts.connection, bar);
     if (this.#bars.size > MOST_BARS) this.#dropOldest();
     return bar;
@@ -157,6 +182,15 @@ export class Lives {
     }
     if (oldest !== undefined) this.#bars.delete(oldest);
   }
+}
+
+/**
+ * @param {Bar} bar
+ * @param {number} time later than its last request
+ */
+function ask(bar, time) {
+  bar.asked.push(time);
+  if (bar.asked.length > MOST_ASKED) bar.asked.shift();
 }
 
 /**

@@ -31,16 +31,17 @@ export { type ProcessFacts, processFacts, ThreadTimes } from "./process-facts.ts
 export { Pulse } from "./pulse.ts";
 export { CLOSED_COUNTER, countsOf, REFUSED_COUNTER } from "./reason-counters.ts";
 export { RecentEvents } from "./recent-events.ts";
-export type {
-  ConnectionPage,
-  ConnectionQuery,
-  ConnectionRow,
-  HistoryPoint,
-  LatencySnapshot,
-  LifeMark,
-  SequencedEvent,
-  ServerCondition,
-  ServerView,
-  Snapshot,
-  ThreadSnapshot,
+export {
+  type ConnectionPage,
+  type ConnectionQuery,
+  type ConnectionRow,
+  type HistoryPoint,
+  type LatencySnapshot,
+  type LifeMark,
+  REACHABLE_ROWS,
+  type SequencedEvent,
+  type ServerCondition,
+  type ServerView,
+  type Snapshot,
+  type ThreadSnapshot,
 } from "./snapshot.ts";

@@ -94,6 +94,12 @@ export interface ConnectionRow {
   readonly octetsSent: number;
 }
 
+/**
+ * Rows of an order that can be reached by turning pages. A thread hands over its best so many, so this bounds what one
+ * reader of the table can cost; who looks for something behind them filters.
+ */
+export const REACHABLE_ROWS = 10_000;
+
 /** Which connections, in which order. */
 export interface ConnectionQuery {
   readonly sort:
@@ -107,6 +113,7 @@ export interface ConnectionQuery {
   readonly order: "ascending" | "descending";
   /** Only those whose address contains this; empty: all. */
   readonly filter: string;
+  /** From 0; rows from {@link REACHABLE_ROWS} on are not given. */
   readonly offset: number;
   /** 1 to 200. */
   readonly limit: number;

@@ -1,11 +1,11 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
-import type { ConnectionQuery, ConnectionRow, PeerFacts } from "../observability/index.ts";
+import {
+  type ConnectionQuery,
+  type ConnectionRow,
+  type PeerFacts,
+  REACHABLE_ROWS,
+} from "../observability/index.ts";
 
-/**
- * Rows of an order that can be reached by turning pages. A thread hands over its best so many, so this bounds what one
- * reader of the table can cost; who looks for something behind them filters.
- */
-export const REACHABLE_ROWS = 10_000;
 /** Connections looked at in one turn of the event loop: with a system call for each address under a millisecond. */
 const LOOKS_PER_TURN = 256;
 /** Numbers of a row: all its facts but the address, in the order of {@link ThreadRows.numbers}. */

@@ -6,6 +6,8 @@ const SILENCE_MILLISECONDS = 2000;
 interface Told {
   readonly told: number;
   readonly seenAt: number;
+  /** Whether this thread told it: at first the row may hold what another has told. */
+  readonly isOwn: boolean;
 }
 
 /** Reads what threads tell of the lag of their event loops, and sees when one has stopped to tell. */
@@ -31,12 +33,12 @@ export class LagReader {
     const { seconds, told } = this.#gauges.lag(row);
     const last = this.#last.get(thread);
     if (last === undefined || last.told !== told) {
-      // The row may be another thread's before: what it told is not this one's.
-      this.#last.set(thread, { told, seenAt: now });
-      return last === undefined ? null : seconds;
+      const isOwn = last !== undefined;
+      this.#last.set(thread, { told, seenAt: now, isOwn });
+      return isOwn ? seconds : null;
     }
+    if (!last.isOwn) return null;
     const silence = now - last.seenAt;
-    if (silence <= SILENCE_MILLISECONDS) return told === 0 ? null : seconds;
-    return told === 0 ? null : Math.max(seconds, silence / 1000);
+    return silence <= SILENCE_MILLISECONDS ? seconds : Math.max(seconds, silence / 1000);
   }
 }

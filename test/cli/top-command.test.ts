@@ -235,6 +235,8 @@ describe("keys of jam top", () => {
     assert.deepEqual(afterKey("r", { ...query, offset: 20 }, 25), { ...query, sort: "requests" });
     assert.deepEqual(afterKey("\x1b[6~", query, 25), { ...query, offset: 10 });
     assert.deepEqual(afterKey("\x1b[6~", { ...query, offset: 20 }, 25), { ...query, offset: 20 });
+    const last = { ...query, offset: 9990 };
+    assert.equal(afterKey("\x1b[6~", last, 15_000), last);
     assert.deepEqual(afterKey("\x1b[A", { ...query, offset: 5 }, 25), query);
     assert.equal(afterKey("x", query, 25), query);
     for (const key of ["q", "Q", "\x03", "\x04"]) assert.equal(afterKey(key, query, 25), "quit");

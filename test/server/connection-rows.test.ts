@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ConnectionQuery } from "../../src/observability/index.ts";
-import {
-  mergeRows,
-  pickRows,
-  REACHABLE_ROWS,
-  type TabledConnection,
-} from "../../src/server/connection-rows.ts";
+import { type ConnectionQuery, REACHABLE_ROWS } from "../../src/observability/index.ts";
+import { mergeRows, pickRows, type TabledConnection } from "../../src/server/connection-rows.ts";
 import { RowQuestions, type RowsOrder } from "../../src/server/row-questions.ts";
 
 const EVERYTHING: ConnectionQuery = {

@@ -1,4 +1,4 @@
-import type { ConnectionQuery } from "../../observability/index.ts";
+import { type ConnectionQuery, REACHABLE_ROWS } from "../../observability/index.ts";
 
 /** What a key asks for: a query of the table that is another one, or the end. */
 export type KeyOutcome = "quit" | ConnectionQuery;
@@ -20,7 +20,8 @@ const PAGE_BEFORE = new Set(["\x1b[A", "\x1b[D", "\x1b[5~", "\x1bOA", "\x1bOD"])
 export function afterKey(key: string, query: ConnectionQuery, total: number): KeyOutcome {
   if (QUIT.has(key)) return "quit";
   const { offset, limit } = query;
-  if (NEXT_PAGE.has(key)) return offset + limit < total ? { ...query, offset: offset + limit } : query;
+  const end = Math.min(total, REACHABLE_ROWS);
+  if (NEXT_PAGE.has(key)) return offset + limit < end ? { ...query, offset: offset + limit } : query;
   if (PAGE_BEFORE.has(key)) return { ...query, offset: Math.max(0, offset - limit) };
   const sort = SORT_OF_KEY[key];
   if (sort === undefined) return query;

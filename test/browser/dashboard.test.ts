@@ -90,6 +90,34 @@ describe("the dashboard in a browser, rare states staged", needsProgram("chromiu
     assert.deepEqual(await page.locator("#threads tbody th").allTextContents(), ["Thread 1", "Thread 2"]);
   });
 
+  it("samples the open connections of a server that only counts", async () => {
+    const busy = new StagedView();
+    busy.sampled = true;
+    await using own = await startWeb({ view: busy, port: 0 });
+    await using opened = await openPage(browser, own.url);
+    const { page } = opened;
+    assert.match(await textOf(page, "#lanes-summary"), /connections opened 0,/);
+    busy.rows = manyRows(40);
+    await until(
+      async () => /connections opened 40, .*together at most 40\./.test(await textOf(page, "#lanes-summary")),
+      "bars of connections that nobody told of",
+    );
+    busy.rows = [];
+    await until(
+      async () => /connections ended 40;/.test(await textOf(page, "#lanes-summary")),
+      "their bars to end",
+    );
+  });
+
+  it("works behind a token, which leaves the address bar", async () => {
+    const token = "a-token-of-a-test-of-the-page";
+    await using own = await startWeb({ view: new StagedView(), port: 0, token });
+    await using opened = await openPage(browser, `${own.url}?token=${token}`);
+    assert.equal(opened.page.url(), own.url);
+    await textIs(opened.page, "#connections-note", "No open connection.");
+    assert.deepEqual(opened.troubles, []);
+  });
+
   it("sorts, filters and pages 15,000 connections on the server", async () => {
     await using opened = await openPage(browser, web.url);
     const { page } = opened;

@@ -46,7 +46,7 @@ export async function openPage(
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(url)) troubles.push(`request: ${request.url()}`);
+    if (new URL(request.url()).origin !== new URL(url).origin) troubles.push(`request: ${request.url()}`);
   });
   await page.goto(url);
   await page.waitForSelector("body[data-feed=live]");

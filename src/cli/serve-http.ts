@@ -101,7 +101,8 @@ export class HttpBeside implements AsyncDisposable {
 
   /** The time is served: that line comes first in the log. */
   announce(): void {
-    const held = this.#held ?? [];
+    // Told now: a log whose times go back would be hard to read.
+    const held = (this.#held ?? []).map((event) => ({ ...event, time: Date.now() }));
     this.#held = null;
     if (held.length > 0) this.#tell(held);
   }

@@ -37,6 +37,7 @@ export function installPackage(): Consumer {
   const config = join(project, "tsconfig.build.json");
   const build = spawnSync(process.execPath, [compiler, "-p", config, "--outDir", join(staged, "dist")]);
   if (build.status !== 0) throw new Error(`The build failed:\n${build.stdout}`);
+  cpSync(join(project, "src/web/page"), join(staged, "dist/web/page"), { recursive: true });
   for (const name of ["package.json", "bin", "docs", "README.md", "README.id.md", "LICENSE"]) {
     if (existsSync(join(project, name))) cpSync(join(project, name), join(staged, name), { recursive: true });
   }

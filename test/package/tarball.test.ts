@@ -112,9 +112,13 @@ describe("the packed package, installed", () => {
     test(`jam serve --engine ${engine} runs, and jam time asks it`, async () => {
       const jam = join(consumer.folder, "node_modules/jamd/bin/jam.js");
       const options = ["--engine", engine, "--host", "127.0.0.1", "--port", "0", "--threads", "2"];
-      const server = start(jam, ["serve", ...options, "--log-format", "json"]);
+      const server = start(jam, ["serve", ...options, "--http-port", "0", "--log-format", "json"]);
       const end = ending(server);
-      const [, port] = await saying(server, /"port":\s*(\d+)/);
+      const [text, port] = await saying(server, /"port":\s*(\d+).*"http-listening".*?\n/s);
+      const url = /"url":"([^"]+)"/.exec(text)?.[1] ?? "";
+      for (const path of ["", "page/dashboard.js", "page/uplot.js", "metrics"]) {
+        assert.equal((await fetch(url + path)).status, 200, path);
+      }
       const asked = await run(jam, ["time", `127.0.0.1:${port}`, "--engine", engine]);
       assert.match(asked.stdout, /^JAM \d\d:\d\d:\d\d\n$/, asked.stderr);
       server.kill("SIGTERM");

@@ -11,6 +11,8 @@ const PROGRAMS: Readonly<Record<string, { readonly title: string; readonly debia
   ps: { title: "ps", debianPackage: "procps" },
   "systemd-notify": { title: "systemd-notify", debianPackage: "systemd" },
   "systemd-analyze": { title: "systemd-analyze", debianPackage: "systemd" },
+  prometheus: { title: "Prometheus", debianPackage: "prometheus" },
+  promtool: { title: "promtool", debianPackage: "prometheus" },
   openssl: { title: "OpenSSL", debianPackage: "openssl" },
   chromium: { title: "Chromium", debianPackage: "chromium" },
 };

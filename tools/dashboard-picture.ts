@@ -30,7 +30,7 @@ const browser = await startBrowser();
 try {
   const { url } = await server.event("http-listening");
   await using opened = await openPage(browser, String(url), {
-    viewport: { width: 1280, height: 1400 },
+    viewport: { width: 1280, height: 1316 },
     colorScheme: "light",
   });
   await delay(Math.max(2500, end - performance.now()));

@@ -51,7 +51,7 @@ export const english = {
   "refused.proxy": "no PROXY header {count}",
   "lanes.title": "Clients served at the same time",
   "lanes.hint":
-    "A lane for each thread, a bar for each connection from its opening to its end, a mark for each request. Bars side by side in a lane are served at the same time. Last 30 seconds.",
+    "A lane for each thread, a bar for each connection from its opening to its end, a mark for each request. Bars above one another are served at the same time. Last 30 seconds.",
   "lanes.sampled": "More happens than can be drawn: only some connections are shown.",
   "lanes.iterative": "Model iterative: one client at a time, {waiting} wait for their turn.",
   "lanes.summary":

@@ -57,7 +57,7 @@ export const indonesian = {
   "refused.proxy": "tanpa header PROXY {count}",
   "lanes.title": "Klien yang dilayani bersamaan",
   "lanes.hint":
-    "Satu jalur untuk tiap thread, satu batang untuk tiap koneksi sejak dibuka sampai berakhir, satu tanda untuk tiap request. Batang yang bersusun di satu jalur dilayani bersamaan. 30 detik terakhir.",
+    "Satu jalur untuk tiap thread, satu batang untuk tiap koneksi sejak dibuka sampai berakhir, satu tanda untuk tiap request. Batang yang bersusun dilayani bersamaan. 30 detik terakhir.",
   "lanes.sampled": "Yang terjadi lebih banyak daripada yang dapat digambar: hanya sebagian koneksi terlihat.",
   "lanes.iterative": "Model iteratif: satu klien tiap saat, {waiting} menunggu giliran.",
   "lanes.summary":

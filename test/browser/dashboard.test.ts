@@ -144,6 +144,25 @@ describe("the dashboard in a browser, rare states staged", needsProgram("chromiu
     assert.equal(last?.order, "descending");
   });
 
+  it("says that rows far behind are not listed, and goes back", async () => {
+    const long = new StagedView();
+    long.rows = manyRows(60);
+    long.listed = 25;
+    await using own = await startWeb({ view: long, port: 0 });
+    await using opened = await openPage(browser, own.url);
+    const { page } = opened;
+    await textIs(page, "#connections-range", "1 to 25 of 60");
+    await page.getByRole("button", { name: "Next" }).click();
+    await until(
+      async () => /lists no more rows of this order/.test(await textOf(page, "#connections-note")),
+      "the reason why there are no rows",
+    );
+    assert.equal(await page.locator("#connections-next").isDisabled(), true);
+    assert.equal(await page.locator("#connections-previous:focus").count(), 1, "the focus is not lost");
+    await page.getByRole("button", { name: "Previous" }).click();
+    await textIs(page, "#connections-range", "1 to 25 of 60");
+  });
+
   it("shows what a client sent as text, and is not harmed", async () => {
     await using opened = await openPage(browser, web.url);
     const { page, troubles } = opened;
@@ -164,11 +183,11 @@ describe("the dashboard in a browser, rare states staged", needsProgram("chromiu
     await page.getByLabel("From level").selectOption("warn");
     assert.match(await textOf(page, "#log p:first-child"), /warn Thread 2 died: stack/);
     await page.getByRole("button", { name: "Pause" }).click();
-    view.tell({ type: "log-dropped", time: Date.now(), events: 41 });
+    view.tell({ type: "log-dropped", time: Date.now(), events: 98_765 });
     await until(async () => /1 new lines wait/.test(await textOf(page, "#log-note")), "the line to wait");
-    assert.doesNotMatch(await textOf(page, "#log"), /41/);
+    assert.doesNotMatch(await textOf(page, "#log"), /98765/);
     await page.getByRole("button", { name: "Go on" }).click();
-    assert.match(await textOf(page, "#log"), /Events not logged: 41/);
+    assert.match(await textOf(page, "#log"), /Events not logged: 98765/);
   });
 
   it("speaks Indonesian, wears the dark theme, and remembers both", async () => {

@@ -132,17 +132,21 @@ export class ConnectionsTable {
         setText(cell, cellText(column.name, facts, now));
       }
     }
-    const to = this.#offset + rows.length;
+    // A server lists the first rows of an order only, however many there are.
+    const unlisted = rows.length === 0 && this.#offset > 0 && total > this.#offset;
+    const to = rows.length === 0 ? 0 : this.#offset + rows.length;
     const from = rows.length === 0 ? 0 : this.#offset + 1;
     setText(
       this.#range,
       text("connections.range", { from: count(from), to: count(to), total: count(total) }),
     );
     this.#enable(this.#previous, this.#offset > 0);
-    this.#enable(this.#next, to < total);
+    this.#enable(this.#next, to < total && !unlisted);
     const filter = this.#filter.value.trim();
-    if (total > 0) this.#tell("");
-    else this.#tell(filter === "" ? text("connections.none") : text("connections.nothingFits", { filter }));
+    if (unlisted) this.#tell(text("connections.unlisted"));
+    else if (total > 0) this.#tell("");
+    else if (filter === "") this.#tell(text("connections.none"));
+    else this.#tell(text("connections.nothingFits", { filter }));
   }
 
   /**

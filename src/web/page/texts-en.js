@@ -88,6 +88,8 @@ export const english = {
   "connections.range": "{from} to {to} of {total}",
   "connections.none": "No open connection.",
   "connections.nothingFits": "No open connection's address contains “{filter}”.",
+  "connections.unlisted":
+    "The server lists no more rows of this order: filter by address, or turn the order around.",
   "connections.failed": "The connections could not be read; they are as they were. Trying again.",
   "column.connection": "Connection",
   "column.thread": "Thread",

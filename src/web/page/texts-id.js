@@ -94,6 +94,8 @@ export const indonesian = {
   "connections.range": "{from} sampai {to} dari {total}",
   "connections.none": "Tidak ada koneksi terbuka.",
   "connections.nothingFits": "Tidak ada koneksi terbuka yang alamatnya memuat “{filter}”.",
+  "connections.unlisted":
+    "Server tidak memuat baris lebih jauh dalam urutan ini: saring menurut alamat, atau balik urutannya.",
   "connections.failed": "Koneksi tidak dapat dibaca; tabel masih yang lama. Dicoba lagi.",
   "column.connection": "Koneksi",
   "column.thread": "Thread",

@@ -18,6 +18,8 @@ export class StagedView implements ServerView {
   marks: LifeMark[] = [];
   points: HistoryPoint[] = [];
   sampled = false;
+  /** So many rows of an order can be reached. */
+  listed = 10_000;
   readonly #startedAt = Date.now() - 3_723_000;
   readonly #events: SequencedEvent[] = [];
   /** What the page asked of the table, in order. */
@@ -43,7 +45,8 @@ export class StagedView implements ServerView {
     const fitting = this.rows
       .filter(({ address }) => address.includes(filter))
       .sort((a, b) => sign * compare(a[sort] ?? 0, b[sort] ?? 0));
-    return Promise.resolve({ rows: fitting.slice(offset, offset + limit), total: fitting.length });
+    const listed = fitting.slice(0, this.listed);
+    return Promise.resolve({ rows: listed.slice(offset, offset + limit), total: fitting.length });
   }
 
   recentEvents(since: number): readonly SequencedEvent[] {

@@ -145,6 +145,7 @@ class HttpService implements WebServer {
       if (answer !== null) send(response, answer, this.#limits.answerDeadline);
     } catch (thrown) {
       if (incoming.destroyed && !incoming.complete) return;
+      if (response.headersSent) return void response.destroy(this.#errorOf(thrown, path));
       send(
         response,
         errorAnswer(this.#errorOf(thrown, path), languageOf(incoming)),

@@ -136,9 +136,12 @@ for (const [name, options] of WAYS) {
         told.map((_, index) => index + 1),
       );
       await server.close();
-      const last = view.snapshot();
-      assert.equal(last.condition, "stopped");
-      assert.equal(last.connections.open, 0);
+      assert.equal(view.snapshot().condition, "stopped");
+      // A connection that was cut off at the end of the stop may be counted a turn of the event loop later.
+      const last = await until(() => {
+        const seen = view.snapshot();
+        return seen.connections.open === 0 ? seen : null;
+      }, "the end of all connections");
       assert.equal(last.connections.closed.quit, 1);
       assert.equal(last.connections.closed.stopping + last.connections.closed["client-closed"], count - 1);
       assert.deepEqual(await view.connections({ ...EVERYTHING, filter: HOST }), { rows: [], total: 0 });

@@ -19,6 +19,7 @@ import { MadeView } from "../web/made-view.ts";
 
 const ENGINES: readonly Configuration["engine"][] = ["bun", "node"];
 const RULES = fileURLToPath(new URL("../../deploy/prometheus-rules.yml", import.meta.url));
+const ALERT_CASES = fileURLToPath(new URL("alert-cases.yml", import.meta.url));
 const DASHBOARD = new URL("../../deploy/grafana-dashboard.json", import.meta.url);
 const MONITORING = new URL("../../docs/monitoring.md", import.meta.url);
 
@@ -61,6 +62,11 @@ describe("what watches a server", () => {
     const { code, stdout, stderr } = await runProgram("promtool", ["check", "rules", RULES]).ended();
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /SUCCESS: 1[0-9] rules found/);
+  });
+
+  test("alerts fire when they should, and not before", needsProgram("promtool"), async () => {
+    const { code, stdout, stderr } = await runProgram("promtool", ["test", "rules", ALERT_CASES]).ended();
+    assert.equal(code, 0, stdout + stderr);
   });
 
   test("alerts, dashboard and docs name metrics that there are, and no others", () => {

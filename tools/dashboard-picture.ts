@@ -34,7 +34,14 @@ try {
     colorScheme: "light",
   });
   await delay(Math.max(2500, end - performance.now()));
-  await opened.page.screenshot({ path: PICTURE });
+  // Down to the first charts, however high the lanes are.
+  const chart = await opened.page.locator("#charts figure").first().boundingBox();
+  const height = chart === null ? 1316 : Math.ceil(chart.y + chart.height + 8);
+  await opened.page.screenshot({
+    path: PICTURE,
+    fullPage: true,
+    clip: { x: 0, y: 0, width: 1280, height },
+  });
 } finally {
   await browser.close();
 }

@@ -20,6 +20,12 @@ export class TurnQueue {
   /** Of {@link #waiting}, those before it have had their turn. */
   #next = 0;
   #isScheduled = false;
+  readonly #monotonic: () => number;
+
+  /** @param monotonic a clock in milliseconds; tests give their own. */
+  constructor(monotonic: () => number = () => performance.now()) {
+    this.#monotonic = monotonic;
+  }
 
   add(taker: TurnTaker): void {
     this.#waiting.push(taker);
@@ -36,9 +42,9 @@ export class TurnQueue {
   #run(): void {
     this.#isScheduled = false;
     const end = this.#waiting.length;
-    const deadline = performance.now() + BUDGET_MILLISECONDS;
+    const deadline = this.#monotonic() + BUDGET_MILLISECONDS;
     do this.#takeTurn(this.#waiting[this.#next++] as TurnTaker);
-    while (this.#next < end && performance.now() < deadline);
+    while (this.#next < end && this.#monotonic() < deadline);
     if (this.#next === this.#waiting.length) {
       this.#waiting = [];
       this.#next = 0;

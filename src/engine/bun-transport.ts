@@ -1,7 +1,7 @@
 import type { Socket as BunSocket } from "bun";
 import { systemCodeOf } from "../errors/index.ts";
 import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
-import { LargeReads } from "./large-reads.ts";
+import { LargeReads, type Reader } from "./large-reads.ts";
 import type { Lingering, LingerQueue } from "./linger-queue.ts";
 import { plainAddress } from "./peer-address.ts";
 import type { Encryption, TlsFailure } from "./tls.ts";
@@ -23,7 +23,7 @@ export type Encrypt = (plain: BunTransportSocket) => BunTransportSocket;
 const largeReads = new LargeReads(16 * 1024 * 1024, () => Bun.gc(true));
 
 /** What the shared socket callbacks find in `socket.data`. */
-export class BunTransport implements Transport, Lingering {
+export class BunTransport implements Transport, Lingering, Reader {
   #socket: BunTransportSocket;
   readonly #lingerQueue: LingerQueue;
   #handler: ConnectionHandler | null = null;
@@ -32,6 +32,9 @@ export class BunTransport implements Transport, Lingering {
   #unsentOctets = 0;
   #state: State = "open";
   #isHeld = false;
+  /** Waits for its turn to read, after a large read. */
+  #isWaiting = false;
+  lastRead = 0;
   #peerFinished = false;
   #cause: CloseCause = "finished";
   #encryption: Encryption;
@@ -76,7 +79,7 @@ export class BunTransport implements Transport, Lingering {
       this.#lost();
       return;
     }
-    if (this.#unsentOctets === 0 && !this.#isHeld) this.#socket.pause();
+    this.#pause();
     this.#unsent ??= [];
     this.#unsent.push(new Uint8Array(octets.subarray(taken)));
     this.#unsentOctets += octets.length - taken;
@@ -84,14 +87,14 @@ export class BunTransport implements Transport, Lingering {
 
   hold(): void {
     if (this.#isHeld || this.#state === "closed") return;
+    this.#pause();
     this.#isHeld = true;
-    if (this.#unsentOctets === 0) this.#socket.pause();
   }
 
   release(): void {
     if (!this.#isHeld || this.#state === "closed") return;
     this.#isHeld = false;
-    if (this.#unsentOctets === 0) this.#socket.resume();
+    this.#resume();
     this.#beginHandshake();
   }
 
@@ -144,9 +147,37 @@ export class BunTransport implements Transport, Lingering {
   }
 
   received(octets: Uint8Array): void {
-    if (this.#state !== "open") return;
-    this.#handler?.received(octets);
+    if (this.#state === "open") this.#handler?.received(octets);
+    this.lastRead = octets.length;
+    if (!largeReads.isLarge(octets.length)) return;
     largeReads.note(octets.length);
+    this.#pause();
+    this.#resume();
+  }
+
+  readAgain(): void {
+    this.#isWaiting = false;
+    this.lastRead = 0;
+    if (this.#state !== "closed") this.#resume();
+  }
+
+  get #isPaused(): boolean {
+    return this.#unsentOctets > 0 || this.#isHeld || this.#isWaiting;
+  }
+
+  #pause(): void {
+    if (!this.#isPaused) this.#socket.pause();
+  }
+
+  /** Reads on, if nothing else keeps it from that; after a large read when its turn has come. */
+  #resume(): void {
+    if (this.#isPaused) return;
+    if (largeReads.isLarge(this.lastRead)) {
+      this.#isWaiting = true;
+      largeReads.wait(this);
+    } else {
+      this.#socket.resume();
+    }
   }
 
   drained(): void {
@@ -170,7 +201,7 @@ export class BunTransport implements Transport, Lingering {
     this.#handler?.drained?.();
     // The handler may have sent more than the kernel takes, or held the reading.
     if (this.#unsentOctets > 0) return;
-    if (!this.#isHeld) this.#socket.resume();
+    this.#resume();
     if (this.#state === "ending") this.#finish();
   }
 

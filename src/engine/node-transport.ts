@@ -3,7 +3,7 @@ import type { TLSSocket } from "node:tls";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
-import { LargeReads } from "./large-reads.ts";
+import { LargeReads, type Reader } from "./large-reads.ts";
 import type { Lingering, LingerQueue } from "./linger-queue.ts";
 import { plainAddress } from "./peer-address.ts";
 import type { Encryption, TlsFacts, TlsFailure } from "./tls.ts";
@@ -29,7 +29,7 @@ type StoppableSocket = {
 /** Begins a handshake as the server; `transport` is told of its end. */
 export type Encrypt = (plain: Socket, transport: NodeTransport) => void;
 
-export class NodeTransport implements Transport, Lingering {
+export class NodeTransport implements Transport, Lingering, Reader {
   /** The encrypted socket, once there is one; else {@link #plain}. */
   #socket: Socket;
   readonly #plain: Socket;
@@ -38,6 +38,9 @@ export class NodeTransport implements Transport, Lingering {
   #state: State = "open";
   #cause: CloseCause = "finished";
   #isHeld = false;
+  /** Waits for its turn to read, after a large read. */
+  #isWaiting = false;
+  lastRead = 0;
   /** Octets are unsent; {@link #onFlushed} is called when they have left. */
   #isFlushing = false;
   #encryption: Encryption;
@@ -111,10 +114,18 @@ export class NodeTransport implements Transport, Lingering {
   }
 
   /**
-   * Undoes {@link #pause}. The stream tells its handle to go on only where it has no high-water mark, which is true of
+   * Undoes {@link #pause}, if nothing else keeps it from reading; after a large read when its turn has come. The stream tells its handle to go on only where it has no high-water mark, which is true of
    * the sockets that our listeners make, but not of encrypted ones and of those that another thread has accepted.
    */
   #resume(): void {
+    if (this.#isHeld || this.#isWaiting || this.#state === "closed") return;
+    // What still comes once we have ended is read and dropped.
+    if (this.#isFlushing && this.#state === "open") return;
+    if (largeReads.isLarge(this.lastRead)) {
+      this.#isWaiting = true;
+      largeReads.wait(this);
+      return;
+    }
     this.#socket.resume();
     const { _handle: handle } = this.#socket as StoppableSocket;
     if (handle?.reading !== false || typeof handle.readStart !== "function") return;
@@ -125,7 +136,7 @@ export class NodeTransport implements Transport, Lingering {
   release(): void {
     this.#isHeld = false;
     if (this.#encryption === "handshake") this.#beginHandshake();
-    else if (!this.#isFlushing) this.#resume();
+    else this.#resume();
   }
 
   dismiss(octets: Uint8Array): void {
@@ -151,6 +162,12 @@ export class NodeTransport implements Transport, Lingering {
     if (this.#socket.writableEnded && this.#socket.writableLength === 0) this.#socket.destroy();
     // An encrypted socket has no reset of its own.
     else this.#plain.resetAndDestroy();
+  }
+
+  readAgain(): void {
+    this.#isWaiting = false;
+    this.lastRead = 0;
+    this.#resume();
   }
 
   lingerExpired(): void {
@@ -206,13 +223,16 @@ export class NodeTransport implements Transport, Lingering {
   };
 
   readonly #onData = (octets: Uint8Array): void => {
-    if (this.#state !== "open") return;
     try {
-      this.#handler?.received(octets);
-      largeReads.note(octets.length);
+      if (this.#state === "open") this.#handler?.received(octets);
     } catch (error) {
       this.#failed(error);
     }
+    this.lastRead = octets.length;
+    if (!largeReads.isLarge(octets.length)) return;
+    largeReads.note(octets.length);
+    this.#pause();
+    this.#resume();
   };
 
   readonly #onFlushed = (): void => {
@@ -228,7 +248,7 @@ export class NodeTransport implements Transport, Lingering {
       this.#failed(error);
       return;
     }
-    if (!this.#isHeld && !this.#isFlushing) this.#resume();
+    this.#resume();
   };
 
   readonly #onEnd = (): void => {

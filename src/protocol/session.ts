@@ -22,7 +22,7 @@ export interface SessionRules {
   readonly sameOctets?: SameOctets;
   /** Longest line in octets, its line end not counted (R10). Default 512. */
   readonly maxLineOctets?: number;
-  /** Requests answered by one feed; the replies to more are owed. At least 1, default 1024: 14 KiB of replies. */
+  /** Requests answered by one feed; the replies to more are owed. 0 or more, default 1024: 14 KiB of replies. */
   readonly repliesAtOnce?: number;
 }
 
@@ -80,6 +80,8 @@ export class Responder {
   readonly maxLineOctets: number;
   readonly repliesAtOnce: number;
   readonly queue: ReplyQueue = new ReplyQueue();
+  /** Requests that the feed at hand may still answer. */
+  room = 0;
   readonly outcome: MutableOutcome = { reply: NOTHING, times: 0, invalid: 0, verdict: "open" };
 
   constructor(rules: SessionRules) {
@@ -123,9 +125,19 @@ export class Session {
     return this.#owed === null ? 0 : this.#owed.octets;
   }
 
-  /** Takes octets as they arrived, in any cut (R8). After `quit` or `overlong` they are ignored (R5, R10). */
-  feed(octets: Uint8Array, witness: RequestWitness | null): FeedOutcome {
-    const { outcome, queue, block, same, repliesAtOnce } = this.#responder;
+  /**
+   * Takes octets as they arrived, in any cut (R8). After `quit` or `overlong` they are ignored (R5, R10).
+   *
+   * @param most requests to answer now, 0 or more; the replies to others are owed. Default: as the rules say.
+   */
+  feed(
+    octets: Uint8Array,
+    witness: RequestWitness | null,
+    most: number = this.#responder.repliesAtOnce,
+  ): FeedOutcome {
+    const responder = this.#responder;
+    const { outcome, queue, block, same } = responder;
+    responder.room = most;
     outcome.reply = NOTHING;
     outcome.times = 0;
     outcome.invalid = 0;
@@ -139,7 +151,7 @@ export class Session {
       if (run > 0) {
         const start = at;
         at += run * TIME_LINE_LENGTH;
-        if (startsLine && at === octets.length && run <= repliesAtOnce && this.#owed === null) {
+        if (startsLine && at === octets.length && run <= most && this.#owed === null) {
           const replies = block.take(run);
           witness?.requested("time", run, octets, start, start + TIME_LINE_LENGTH - 2, replies);
           outcome.times = run;
@@ -194,9 +206,10 @@ export class Session {
     witness: RequestWitness | null,
     request: WitnessedRequest = kind,
   ): void {
-    const { outcome, queue, block, repliesAtOnce } = this.#responder;
-    const room = this.#owed === null ? repliesAtOnce - outcome.times - outcome.invalid : 0;
-    const now = Math.min(count, room);
+    const responder = this.#responder;
+    const { outcome, queue, block } = responder;
+    const now = this.#owed === null ? Math.min(count, responder.room) : 0;
+    responder.room -= now;
     if (now > 0) {
       const reply = kind === "time" ? block.take(now) : INVALID_REPLY;
       if (kind === "time") outcome.times += now;

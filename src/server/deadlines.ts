@@ -4,6 +4,8 @@ const TICK_MILLISECONDS = 250;
 const SLOTS = 1024;
 /** Time that passes between two ticks counts up to this: while the process stood still no client could be served. */
 const LONGEST_STEP_MILLISECONDS = 1000;
+/** Thousands may be due at once, and the end of one that was full of replies takes the kernel a tenth of a millisecond. */
+const BUDGET_MILLISECONDS = 1;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Something with deadlines. Its links belong to the wheel, so that watching it costs no object. */
@@ -38,6 +40,8 @@ export class DeadlineWheel {
   #readAt: number;
   #tick = 0;
   #watched = 0;
+  /** The next turn of the event loop goes on looking. */
+  #isLooking = false;
   /** Length of a tick in milliseconds: {@link now} may be so old, and a deadline is noticed so late. */
   readonly tick = TICK_MILLISECONDS;
   /** Milliseconds on the wheel's own clock, as of the last tick: from 0, never back. */
@@ -83,27 +87,48 @@ export class DeadlineWheel {
     this.#watched--;
   }
 
-  /** Moves the wheel on to the present. Called by its timer; tests call it themselves. */
+  /**
+   * Moves the wheel on to the present. Called by its timer; tests call it themselves. What is overdue is looked at for as
+   * long as one turn of the event loop may take, the rest in the next turns.
+   */
   advance(): void {
     const readAt = this.#monotonic();
     this.now += Math.min(LONGEST_STEP_MILLISECONDS, readAt - this.#readAt);
     this.#readAt = readAt;
+    this.#look(readAt + BUDGET_MILLISECONDS);
+  }
+
+  #look(deadline: number): void {
     const present = Math.floor(this.now / TICK_MILLISECONDS);
-    while (this.#tick < present) {
+    for (;;) {
+      const watched = this.#slots[this.#tick % SLOTS];
+      if (watched) {
+        this.#lookAt(watched);
+        if (this.#monotonic() < deadline) continue;
+        this.#lookLater();
+        return;
+      }
+      if (this.#tick === present) break;
       this.#tick++;
-      this.#lookAt(this.#tick % SLOTS);
     }
     if (this.#watched === 0) this.#stop();
   }
 
-  #lookAt(slot: number): void {
-    for (let watched = this.#slots[slot]; watched; watched = this.#slots[slot]) {
-      const { dueAt } = watched;
-      this.unwatch(watched);
-      const next = dueAt > this.now ? dueAt : this.#check(watched);
-      // The check may have closed it, or set another time for it.
-      if (next !== NEVER && watched.slot < 0) this.watch(watched, next);
-    }
+  #lookLater(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    setImmediate(() => {
+      this.#isLooking = false;
+      this.#look(this.#monotonic() + BUDGET_MILLISECONDS);
+    });
+  }
+
+  #lookAt(watched: Watched): void {
+    const { dueAt } = watched;
+    this.unwatch(watched);
+    const next = dueAt > this.now ? dueAt : this.#check(watched);
+    // The check may have closed it, or set another time for it.
+    if (next !== NEVER && watched.slot < 0) this.watch(watched, next);
   }
 
   #check(watched: Watched): number {

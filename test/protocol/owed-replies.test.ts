@@ -69,7 +69,7 @@ describe("session that owes", () => {
 
   test("R8 gives what one that answers at once gives, whenever the rest is answered", () => {
     const turns = fc.infiniteStream(fc.integer({ min: 0, max: 3 }));
-    const atOnce = fc.integer({ min: 1, max: 40 });
+    const atOnce = fc.integer({ min: 0, max: 40 });
     fc.assert(
       fc.property(
         STREAM,
@@ -83,9 +83,9 @@ describe("session that owes", () => {
           const transcript = emptyTranscript();
           for (const chunk of chunks) {
             feedChunk(session, chunk, transcript);
-            answerOwed(session, transcript, pauses.next().value ?? 0, repliesAtOnce);
+            answerOwed(session, transcript, pauses.next().value ?? 0, Math.max(1, repliesAtOnce));
           }
-          answerOwed(session, transcript, Number.MAX_SAFE_INTEGER, repliesAtOnce);
+          answerOwed(session, transcript, Number.MAX_SAFE_INTEGER, Math.max(1, repliesAtOnce));
           assert.deepEqual(transcript, feedAll(responderWith({ strictness }), chunks));
         },
       ),

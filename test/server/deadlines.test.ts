@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import fc from "fast-check";
 import { DeadlineWheel, Watched } from "../../src/server/deadlines.ts";
 import "../protocol/random-seed.ts";
@@ -117,5 +118,28 @@ describe("deadline wheel", () => {
     pass(1000);
     assert.equal(bad.faults.length, 1);
     assert.equal(good.looks.length, 1);
+  });
+
+  test("thousands that are due at once are looked at in several turns of the event loop", async () => {
+    let time = 0;
+    const wheel = new DeadlineWheel(() => time);
+    const waiters = Array.from({ length: 100 }, () => new Waiter());
+    for (const waiter of waiters) {
+      waiter.next = () => {
+        time += 0.1;
+        return Number.POSITIVE_INFINITY;
+      };
+      wheel.watch(waiter, 500);
+    }
+    const looked = () => waiters.filter(({ looks }) => looks.length === 1).length;
+    time = 500;
+    wheel.advance();
+    assert.ok(looked() >= 10 && looked() < 20, `${looked()} in the first turn`);
+    // A tick of its timer may come in between.
+    time += wheel.tick;
+    wheel.advance();
+    assert.ok(looked() < 40, `${looked()} in the second`);
+    for (let turn = 0; turn < 20; turn++) await turnOfTheLoop();
+    assert.equal(looked(), 100);
   });
 });

@@ -7,6 +7,7 @@
  *     npm run test:faults -- --set unread.connections=500  another number; --list shows all
  *     npm run test:faults -- --seed 1                      what an earlier run printed as its seed
  *     npm run test:faults -- --tries 1                     no second try when only replies were late; 3 by default
+ *     npm run test:faults -- --floor 100                   a p99 up to so many milliseconds is well; 10 by default
  *
  * Prints a line for each case and engine with what was measured and ends with `N passed, N failed`; exit code 1 when
  * one failed or none ran. Linux.
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     set: { type: "string", multiple: true, default: [] },
     seed: { type: "string" },
     tries: { type: "string", default: "3" },
+    floor: { type: "string", default: "10" },
     list: { type: "boolean", default: false },
   },
 });
@@ -42,6 +44,7 @@ const form: Form = values.long ? "long" : "short";
 const seed =
   values.seed === undefined ? Math.floor(Math.random() * 0x7fffffff) : wholeNumber(values.seed, "--seed");
 const tries = wholeNumber(values.tries, "--tries");
+const floorMilliseconds = wholeNumber(values.floor, "--floor");
 const given = givenNumbers();
 const scenarios = chosen(SCENARIOS, ({ name }) => name, values.only, "--only");
 const engines = chosen(ENGINES, String, values.engine === undefined ? [] : [values.engine], "--engine");
@@ -84,7 +87,7 @@ async function run(scenario: Scenario, engine: Engine): Promise<Outcome> {
 
 async function runOnce(scenario: Scenario, engine: Engine, tried: number): Promise<Outcome | "late"> {
   const start = performance.now();
-  const stage = new Stage(scenario, { engine, form, seed, given });
+  const stage = new Stage(scenario, { engine, form, seed, given, floorMilliseconds });
   current = stage;
   let skipped = "";
   try {

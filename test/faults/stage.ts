@@ -32,6 +32,8 @@ export interface StageSettings {
   readonly seed: number;
   /** Values given by hand, by `<case>.<number>`. */
   readonly given: ReadonlyMap<string, number>;
+  /** A p99 up to this is well, whatever the quiet server's was. */
+  readonly floorMilliseconds: number;
 }
 
 /** A case that cannot be run here, and why. */
@@ -55,6 +57,7 @@ export class Stage implements AsyncDisposable {
   readonly delays: string[] = [];
   readonly #scenario: Scenario;
   readonly #given: ReadonlyMap<string, number>;
+  readonly #floorMilliseconds: number;
   readonly #processes: AsyncDisposable[] = [];
 
   constructor(scenario: Scenario, settings: StageSettings) {
@@ -63,6 +66,7 @@ export class Stage implements AsyncDisposable {
     this.form = settings.form;
     this.seed = settings.seed;
     this.#given = settings.given;
+    this.#floorMilliseconds = settings.floorMilliseconds;
   }
 
   /** A number of the case, as given by hand or as its form has it. */
@@ -142,7 +146,7 @@ export class Stage implements AsyncDisposable {
     const phases = Object.values(result.phases);
     const missing = phases.reduce((sum, { asked, answered }) => sum + asked - answered, 0);
     this.check(missing <= result.lost, `${missing} answers of the polite client are missing`);
-    const { figures, limit, p99 } = judgeTime(result, witnessed);
+    const { figures, limit, p99 } = judgeTime(result, this.#floorMilliseconds, witnessed);
     this.tell(figures);
     if (p99 > limit) this.delays.push(`p99 of the polite client ${inTime(p99)}, over ${inTime(limit)}`);
   }

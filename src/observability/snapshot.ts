@@ -148,6 +148,6 @@ export interface ServerView {
   connections(query: ConnectionQuery): Promise<ConnectionPage>;
   /** The last log lines (bounded), as events. */
   recentEvents(since: number): readonly SequencedEvent[];
-  /** Whether each serving thread answered within so many milliseconds. */
-  answers(milliseconds: number): Promise<boolean>;
+  /** Whether each serving thread answered an inner probe through its own listener within so many milliseconds. */
+  serves(milliseconds: number): Promise<boolean>;
 }

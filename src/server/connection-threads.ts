@@ -152,6 +152,11 @@ export class ConnectionThreads {
     return [...this.#running].map(({ thread, row }) => ({ thread, row }));
   }
 
+  /** Whoever asks runs in the thread that accepts, so that it does not hang; the others begin with their connections. */
+  async serves(): Promise<boolean> {
+    return this.#listeners.length > 0;
+  }
+
   /** Asks each thread for the row of its connection. */
   rows(query: ConnectionQuery): Promise<ThreadRows[]> {
     return Promise.all([...this.#running].map(({ questions }) => questions.ask(query)));

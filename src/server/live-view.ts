@@ -72,7 +72,7 @@ export interface LiveViewParts {
   readonly facts: () => ServerFacts;
   /** Null while nothing serves. */
   readonly serving: () => WatchedServing | null;
-  readonly answers: (milliseconds: number) => Promise<boolean>;
+  readonly serves: (milliseconds: number) => Promise<boolean>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -96,6 +96,8 @@ export class LiveView implements ServerView {
   /** Pages are made one after the other: many readers do not hold the threads longer at a time than one. */
   #lastPage: Promise<unknown> = Promise.resolve();
   #latest: Snapshot | null = null;
+  /** The last probe of all threads. */
+  #probed: { readonly askedAt: number; readonly serves: Promise<boolean> } | null = null;
   #timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(parts: LiveViewParts) {
@@ -153,8 +155,14 @@ export class LiveView implements ServerView {
     return this.#events.since(since);
   }
 
-  answers(milliseconds: number): Promise<boolean> {
-    return this.#parts.answers(milliseconds);
+  /** Asked once a second at most, however many want to know. */
+  serves(milliseconds: number): Promise<boolean> {
+    const now = this.#parts.now();
+    const age = now - (this.#probed?.askedAt ?? Number.NEGATIVE_INFINITY);
+    if (this.#probed === null || age < 0 || age >= LOOK_MILLISECONDS) {
+      this.#probed = { askedAt: now, serves: this.#parts.serves(milliseconds) };
+    }
+    return this.#probed.serves;
   }
 
   /** @throws {JamError} JAM_BAD_OPTION. */

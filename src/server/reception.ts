@@ -5,6 +5,8 @@ import { AddressRanges } from "./admission/access-list.ts";
 import { type Door, NO_PLACE } from "./admission/door.ts";
 import type { AdmissionOptions } from "./admission/options.ts";
 import { Connection, type ConnectionSurroundings } from "./connection.ts";
+import type { ExpectedProbes } from "./inner-probe.ts";
+import { ProbeGuest } from "./probe-guest.ts";
 import { type GateKeeper, ProxyGate } from "./proxy-gate.ts";
 import { type Serve, WaitingRoom } from "./waiting-room.ts";
 
@@ -37,6 +39,9 @@ export class Reception implements GateKeeper {
   /** Null: no balancer is expected. */
   readonly #balancers: AddressRanges | null;
   readonly #room: WaitingRoom | null;
+  /** Null: none are on their way. */
+  #probes: ExpectedProbes | null = null;
+  #probesAnswered = 0;
 
   constructor({ around, door, admission, served }: ReceptionParts) {
     this.#around = around;
@@ -49,6 +54,7 @@ export class Reception implements GateKeeper {
 
   /** Takes a connection that was just accepted. @returns who handles it, or null when it was turned away. */
   receive(transport: Transport): ConnectionHandler | null {
+    if (this.#probes !== null && isOneOf(this.#probes, transport)) return this.#welcomeProbe(transport);
     if (this.#door?.enter() === false) {
       this.#refuse(transport, "connections");
       return null;
@@ -76,6 +82,14 @@ export class Reception implements GateKeeper {
     return new Connection(transport, this.#around, place);
   }
 
+  /** As of a probed thread. */
+  expectProbes(expected: ExpectedProbes | null): number {
+    const answered = this.#probesAnswered;
+    this.#probes = expected;
+    this.#probesAnswered = 0;
+    return answered;
+  }
+
   refuseHeader(transport: Transport): void {
     this.#turnAway(transport, "proxy");
   }
@@ -87,6 +101,11 @@ export class Reception implements GateKeeper {
   /** Closes those who wait for their turn; nothing of theirs was answered. */
   dismissWaiting(): void {
     this.#room?.dismiss();
+  }
+
+  #welcomeProbe(transport: Transport): ConnectionHandler {
+    const { responder, wheel } = this.#around;
+    return new ProbeGuest(transport, responder, wheel, () => this.#probesAnswered++);
   }
 
   /** It had gone before it was accepted, as a balancer's health check does: nothing can come of it, nobody is told. */
@@ -112,4 +131,10 @@ export class Reception implements GateKeeper {
     }
     transport.dismiss(FAREWELL[reason]);
   }
+}
+
+function isOneOf({ address, firstPort, ports }: ExpectedProbes, transport: Transport): boolean {
+  if (transport.encryption !== "none") return false;
+  const port = transport.remotePort;
+  return port >= firstPort && port < firstPort + ports && transport.remoteAddress === address;
 }

@@ -18,7 +18,7 @@ export interface ViewedServer {
   readonly state: ServerCondition | "idle";
   readonly address: ListenAddress | null;
   readonly tlsAddress: ListenAddress | null;
-  answers(milliseconds: number): Promise<boolean>;
+  serves(milliseconds: number): Promise<boolean>;
 }
 
 /** What the view of a server is made of. */
@@ -57,6 +57,6 @@ export function createView(parts: ServerViewParts): LiveView {
     tlsPort: server.tlsAddress?.port ?? null,
     logLinesDropped: parts.logLinesDropped(),
   });
-  const answers = (milliseconds: number) => server.answers(milliseconds);
-  return new LiveView({ counters, gauges, facts, serving, answers, now: () => clock.now() });
+  const serves = (milliseconds: number) => server.serves(milliseconds);
+  return new LiveView({ counters, gauges, facts, serving, serves, now: () => clock.now() });
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock, ZonedClock } from "../clock/index.ts";
 import {
   type Accept,
   type Engine,
+  type ListenAddress,
   type Listener,
   loadEngine,
   type PostableSocket,
@@ -23,6 +24,7 @@ import { listenError } from "./bind.ts";
 import type { Connection, ConnectionSurroundings } from "./connection.ts";
 import { pickRows, type ThreadRows } from "./connection-rows.ts";
 import { DeadlineWheel } from "./deadlines.ts";
+import { type ExpectedProbes, type ProbedThread, probeThreads } from "./inner-probe.ts";
 import type { CountedThread } from "./live-view.ts";
 import type { ServingOptions } from "./options.ts";
 import { Reception } from "./reception.ts";
@@ -63,7 +65,7 @@ export interface ServingParts {
 }
 
 /** One event loop that serves: a listener and its connections. A server has one, or one in each thread. */
-export class ServingLoop {
+export class ServingLoop implements ProbedThread {
   readonly #engine: Engine;
   readonly #journal: Journal;
   readonly #around: ConnectionSurroundings;
@@ -74,6 +76,7 @@ export class ServingLoop {
   /** Itself, as a view of the server counts it. */
   readonly threads: readonly CountedThread[];
   #accepted = 0;
+  #address: ListenAddress | null = null;
   #listener: Listener | null = null;
   #tlsListener: Listener | null = null;
   /** Came while the listener was being made. */
@@ -129,6 +132,7 @@ export class ServingLoop {
     const { host, tls } = address;
     this.#renewed = null;
     this.#listener = await this.#listenOn(address, sharing);
+    this.#address = { host, port: this.#listener.port };
     if (tls === null) return;
     try {
       this.#tlsListener = await this.#listenOn({ ...tls, host }, sharing, tls.identity);
@@ -155,6 +159,15 @@ export class ServingLoop {
     const { thread, open, wheel } = this.#around;
     const clocks = () => ({ wall: this.#clock.now(), monotonic: performance.now(), wheel: wheel.now });
     return pickRows(thread, open, query, clocks);
+  }
+
+  /** Whether it answered a probe through its own listener within the time. */
+  async serves(milliseconds: number): Promise<boolean> {
+    return this.#address !== null && (await probeThreads(this.#address, [this], milliseconds));
+  }
+
+  async expectProbes(expected: ExpectedProbes | null): Promise<number> {
+    return this.#reception.expectProbes(expected);
   }
 
   async #listenOn(

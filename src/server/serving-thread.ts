@@ -3,6 +3,7 @@ import type { TlsIdentity } from "../engine/index.ts";
 import { JamError, reasonOf } from "../errors/index.ts";
 import type { ConnectionQuery, EventSink } from "../observability/index.ts";
 import type { ThreadRows } from "./connection-rows.ts";
+import type { ExpectedProbes, ProbedThread } from "./inner-probe.ts";
 import { RowQuestions } from "./row-questions.ts";
 import type { ServingAddress } from "./serving-address.ts";
 import type { ThreadBirth, ThreadOrder, ThreadReport } from "./thread-messages.ts";
@@ -25,7 +26,7 @@ type Waiting = { resolve: () => void; reject: (error: Error) => void; report: Th
 const YOUNG_MEGABYTES = 2;
 
 /** The supervisor's side of one serving thread, from its birth to its end; it is not started twice. */
-export class ServingThread {
+export class ServingThread implements ProbedThread {
   readonly number: number;
   readonly #worker: Worker;
   #waiting: Waiting | null = null;
@@ -34,6 +35,8 @@ export class ServingThread {
   #hasExited = false;
   /** Those who asked for a sign of life, in order. */
   readonly #asking: (() => void)[] = [];
+  /** Those who asked for probes, in order. */
+  readonly #probing: ((answered: number) => void)[] = [];
   readonly #questions: RowQuestions;
 
   /**
@@ -53,6 +56,7 @@ export class ServingThread {
     this.#worker.on("message", (report: ThreadReport) => {
       if (report.type === "events") onEvents(report.events);
       else if (report.type === "pong") this.#asking.shift()?.();
+      else if (report.type === "probes") this.#probing.shift()?.(report.answered);
       else if (report.type === "rows") this.#questions.answered(report);
       else this.#settle(report);
     });
@@ -89,6 +93,12 @@ export class ServingThread {
   ping(): Promise<void> {
     this.#tell({ type: "ping" });
     return new Promise((resolve) => this.#asking.push(resolve));
+  }
+
+  /** Never resolves when the thread hangs or is gone. */
+  expectProbes(expected: ExpectedProbes | null): Promise<number> {
+    this.#tell({ type: "expect-probes", expected });
+    return new Promise((resolve) => this.#probing.push(resolve));
   }
 
   /** Asks for its first rows of the table of connections; none when it is gone or hangs. */

@@ -30,6 +30,10 @@ async function obey(order: ThreadOrder): Promise<void> {
     report({ type: "pong" });
     return;
   }
+  if (order.type === "expect-probes") {
+    report({ type: "probes", answered: await loop.expectProbes(order.expected) });
+    return;
+  }
   if (order.type === "pick-rows") {
     report({ type: "rows", question: order.question, rows: await loop.rows(order.query) });
     return;

@@ -1,6 +1,7 @@
 import type { TlsIdentity } from "../engine/index.ts";
 import type { ErrorCode, ErrorDetails } from "../errors/index.ts";
 import type { ServerEvent } from "../observability/index.ts";
+import type { ExpectedProbes } from "./inner-probe.ts";
 import type { ServingOptions } from "./options.ts";
 import type { RowsOrder, RowsReport } from "./row-questions.ts";
 import type { ServingAddress } from "./serving-address.ts";
@@ -26,6 +27,8 @@ export type ThreadOrder =
   | { readonly type: "renew-tls"; readonly identity: TlsIdentity }
   /** Answered with a pong: a sign of life. */
   | { readonly type: "ping" }
+  /** Answered with the probes answered since the last such order. */
+  | { readonly type: "expect-probes"; readonly expected: ExpectedProbes | null }
   | RowsOrder
   | { readonly type: "stop"; readonly drainMilliseconds: number };
 
@@ -44,6 +47,7 @@ export type ConnectionThreadOrder =
 export type ThreadReport =
   | { readonly type: "ready" }
   | { readonly type: "pong" }
+  | { readonly type: "probes"; readonly answered: number }
   | { readonly type: "listening" }
   | { readonly type: "listen-failed"; readonly code: ErrorCode; readonly details: ErrorDetails }
   | { readonly type: "events"; readonly events: readonly ServerEvent[] }

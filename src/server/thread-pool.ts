@@ -5,6 +5,7 @@ import type { ConnectionQuery, CounterTable, EventSink, GaugeTable } from "../ob
 import type { AddressTable } from "./admission/address-table.ts";
 import { createAddressTable } from "./admission/door.ts";
 import type { ThreadRows } from "./connection-rows.ts";
+import { probeThreads } from "./inner-probe.ts";
 import type { CountedThread } from "./live-view.ts";
 import type { ServingOptions } from "./options.ts";
 import { RestartPolicy } from "./restart-policy.ts";
@@ -24,7 +25,7 @@ const MISSED_LOOKS = 10;
 /** What the pool asks of a thread. */
 export type PoolThread = Pick<
   ServingThread,
-  "number" | "ready" | "listen" | "renewTls" | "ping" | "rows" | "stop" | "terminate"
+  "number" | "ready" | "listen" | "renewTls" | "ping" | "expectProbes" | "rows" | "stop" | "terminate"
 >;
 
 /** Starts a thread, arguments as of {@link ServingThread}. */
@@ -119,6 +120,16 @@ export class ThreadPool {
     const outcome = await Promise.race([answered, timeOver]);
     late.abort();
     return outcome;
+  }
+
+  /** Whether one serves, and each that does answered a probe through its own listener within the time. */
+  async serves(milliseconds: number): Promise<boolean> {
+    const serving = this.#slots.filter(({ state }) => state === "serving").map(({ thread }) => thread);
+    return (
+      serving.length > 0 &&
+      this.#address !== null &&
+      (await probeThreads(this.#address, serving, milliseconds))
+    );
   }
 
   /** All threads, those too that are about to be started again, with their rows of the counters. */

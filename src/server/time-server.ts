@@ -117,6 +117,16 @@ export class TimeServer implements AsyncDisposable {
     return this.#serving instanceof ThreadPool ? this.#serving.answers(milliseconds) : true;
   }
 
+  /**
+   * Whether clients are served: each serving thread answered an inner probe, a question for the time through its own
+   * listener, which is neither counted nor logged. Threads of a connection each cannot be asked beforehand.
+   *
+   * @param milliseconds how long that may take in all.
+   */
+  async serves(milliseconds: number): Promise<boolean> {
+    return this.#state === "ready" && (await this.#serving?.serves(milliseconds)) === true;
+  }
+
   /** Counters of all threads: connections, requests, octets, ends by reason. A moment old. */
   get counters(): CounterValues {
     return this.#counters.total();

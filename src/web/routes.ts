@@ -136,7 +136,7 @@ class Readiness {
   async answer(): Promise<Answer> {
     const before = this.#view.snapshot().condition;
     if (before !== "ready") return textAnswer(503, before);
-    this.#asking ??= this.#view.answers(PROBE_MILLISECONDS).finally(() => {
+    this.#asking ??= this.#view.serves(PROBE_MILLISECONDS).finally(() => {
       this.#asking = null;
     });
     if (!(await this.#asking)) return textAnswer(503, "a thread does not answer");

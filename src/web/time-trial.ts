@@ -79,8 +79,8 @@ function textIn(body: string): string | null {
 
 /** An address that a server bound to all addresses is reached by. */
 function reachable(host: string): string {
-  if (host === "::") return "::1";
-  return host === "0.0.0.0" ? "127.0.0.1" : host;
+  // Not each container has IPv6's own address, and who listens on "::" is reached by IPv4 too.
+  return host === "::" || host === "0.0.0.0" ? "127.0.0.1" : host;
 }
 
 function ask(line: string, host: string, port: number): Promise<Trial> {

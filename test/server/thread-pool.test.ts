@@ -31,6 +31,10 @@ class FakeThread implements PoolThread {
 
   renewTls(): void {}
 
+  async expectProbes(): Promise<number> {
+    return 0;
+  }
+
   async rows(): Promise<ThreadRows> {
     return noRows(this.number);
   }

@@ -33,12 +33,13 @@ function lookAt(
   clock: ManualClock,
   counters: CounterTable,
   condition: () => ServerFacts["condition"],
+  serves: () => Promise<boolean> = async () => true,
 ): LiveView {
   return new LiveView({
     counters,
     gauges: new GaugeTable(1),
     serving: () => null,
-    answers: async () => true,
+    serves,
     now: () => clock.now(),
     facts: () => ({
       ...{
@@ -246,6 +247,23 @@ describe("looks of a view", () => {
     assert.equal(view.snapshot().connections.opened, 1);
     clock.advance(-5000);
     assert.equal(view.snapshot().time, clock.now());
+  });
+
+  test("threads are probed once a second at most, and again when the clock was set back", async () => {
+    const clock = new ManualClock(0);
+    let asked = 0;
+    const view = lookAt(
+      clock,
+      new CounterTable(1),
+      () => "ready",
+      async () => ++asked < 3,
+    );
+    const seen: boolean[] = [];
+    for (const passed of [0, 999, 1, -500]) {
+      clock.advance(passed);
+      seen.push(await view.serves(100));
+    }
+    assert.deepEqual([asked, seen], [3, [true, true, true, false]]);
   });
 
   test("history: a point for each look, rates by the second, 600 at most, none of a clock that was set back", () => {

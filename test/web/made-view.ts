@@ -108,7 +108,7 @@ export class MadeView implements ServerView {
     return this.events.filter(({ sequence }) => sequence > since);
   }
 
-  answers(): Promise<boolean> {
+  serves(): Promise<boolean> {
     return this.answering();
   }
 }

@@ -53,7 +53,7 @@ export class StagedView implements ServerView {
     return this.#events.filter(({ sequence }) => sequence > since).slice(-500);
   }
 
-  answers(): Promise<boolean> {
+  serves(): Promise<boolean> {
     return Promise.resolve(true);
   }
 

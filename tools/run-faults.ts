@@ -7,7 +7,7 @@
  *     npm run test:faults -- --set unread.connections=500  another number; --list shows all
  *     npm run test:faults -- --seed 1                      what an earlier run printed as its seed
  *     npm run test:faults -- --tries 1                     no second try when only replies were late; 3 by default
- *     npm run test:faults -- --floor 100                   a p99 up to so many milliseconds is well; 10 by default
+ *     npm run test:faults -- --floor 250                   a p99 up to so many milliseconds is well; 10 by default
  *
  * Prints a line for each case and engine with what was measured and ends with `N passed, N failed`; exit code 1 when
  * one failed or none ran. Linux.

@@ -111,7 +111,8 @@ function withRange({ median, min, max }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}-${max.toFixed(digits)})`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown; all columns but the first are numbers. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rule = `|${head.map((_, index) => (index === 0 ? "---|" : "--:|")).join("")}`;
   return [line(head), rule, ...rows.map(line)].join("\n");

@@ -80,7 +80,8 @@ function answers(port: number, contestant: Contestant): Promise<boolean> {
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback that nobody has now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once("error", reject);
     probe.listen(0, "127.0.0.1", () => {

@@ -20,6 +20,7 @@ const scripts = {
   gate: "gate.ts",
   bench: "../benchmarks/run.ts",
   "bench:models": "../benchmarks/models.ts",
+  "bench:watched": "../benchmarks/watched.ts",
 };
 
 try {
@@ -27,7 +28,7 @@ try {
   else if (command !== undefined && scripts[command] !== undefined) await runScript(scripts[command]);
   else
     throw new SetupError(
-      "Usage: node tools/setup.js serve | test | test:faults | gate | bench | bench:models",
+      "Usage: node tools/setup.js serve | test | test:faults | gate | bench | bench:models | bench:watched",
     );
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -114,8 +114,9 @@ export class NodeTransport implements Transport, Lingering, Reader {
   }
 
   /**
-   * Undoes {@link #pause}, if nothing else keeps it from reading; after a large read when its turn has come. The stream tells its handle to go on only where it has no high-water mark, which is true of
-   * the sockets that our listeners make, but not of encrypted ones and of those that another thread has accepted.
+   * Undoes {@link #pause}, if nothing else keeps it from reading; after a large read when its turn has come. The stream
+   * tells its handle to go on only where it has no high-water mark, which is true of the sockets that our listeners
+   * make, but not of encrypted ones and of those that another thread has accepted.
    */
   #resume(): void {
     if (this.#isHeld || this.#isWaiting || this.#state === "closed") return;

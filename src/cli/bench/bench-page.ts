@@ -41,7 +41,7 @@ export function htmlReport(
 <p>${escapeHtml([result.startedAt, result.engine, result.platform].join(", "))}</p>
 <noscript><p>${escapeHtml(page.noScript)}</p></noscript>
 <div id="plots"></div>
-<pre>${escapeHtml(report)}</pre>
+<pre tabindex="0">${escapeHtml(report)}</pre>
 <script type="application/json" id="charts">${escapeJson(charts)}</script>
 <script>${textOf(import.meta.resolve("uplot/dist/uPlot.iife.min.js"))}</script>
 <script>${PAGE_SCRIPT}</script>

@@ -1,7 +1,7 @@
 import type { Socket as BunSocket } from "bun";
 import { systemCodeOf } from "../errors/index.ts";
 import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
-import { LargeReads, type Reader } from "./large-reads.ts";
+import { LargeReads, NOT_YET, type Reader } from "./large-reads.ts";
 import type { Lingering, LingerQueue } from "./linger-queue.ts";
 import { plainAddress } from "./peer-address.ts";
 import type { Encryption, TlsFailure } from "./tls.ts";
@@ -34,7 +34,7 @@ export class BunTransport implements Transport, Lingering, Reader {
   #isHeld = false;
   /** Waits for its turn to read, after a large read. */
   #isWaiting = false;
-  lastRead = 0;
+  lastRead = NOT_YET;
   #peerFinished = false;
   #cause: CloseCause = "finished";
   #encryption: Encryption;
@@ -52,6 +52,7 @@ export class BunTransport implements Transport, Lingering, Reader {
 
   attach(handler: ConnectionHandler): void {
     this.#handler = handler;
+    if (this.#encrypt === null) largeReads.opened(this);
     if (!this.#isHeld) this.#beginHandshake();
   }
 
@@ -147,6 +148,7 @@ export class BunTransport implements Transport, Lingering, Reader {
   }
 
   received(octets: Uint8Array): void {
+    if (this.lastRead === NOT_YET) largeReads.begun(this);
     if (this.#state === "open") this.#handler?.received(octets);
     this.lastRead = octets.length;
     if (!largeReads.isLarge(octets.length)) return;
@@ -155,9 +157,16 @@ export class BunTransport implements Transport, Lingering, Reader {
     this.#resume();
   }
 
+  holdBack(): boolean {
+    if (this.#isPaused || this.#state !== "open") return false;
+    this.#pause();
+    this.#isWaiting = true;
+    return true;
+  }
+
   readAgain(): void {
     this.#isWaiting = false;
-    this.lastRead = 0;
+    if (this.lastRead !== NOT_YET) this.lastRead = 0;
     if (this.#state !== "closed") this.#resume();
   }
 
@@ -218,6 +227,7 @@ export class BunTransport implements Transport, Lingering, Reader {
 
   closed(error: Error | undefined): void {
     if (this.#state === "lingering") this.#lingerQueue.remove(this);
+    if (this.lastRead === NOT_YET) largeReads.begun(this);
     this.#state = "closed";
     if (this.#encryption === "handshake" && this.#cause === "finished") {
       this.#cause = "tls-failed";

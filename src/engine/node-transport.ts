@@ -3,13 +3,16 @@ import type { TLSSocket } from "node:tls";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { CloseCause, ConnectionHandler, Transport } from "./engine.ts";
-import { LargeReads, type Reader } from "./large-reads.ts";
+import { LargeReads, NOT_YET, type Reader } from "./large-reads.ts";
 import type { Lingering, LingerQueue } from "./linger-queue.ts";
 import { plainAddress } from "./peer-address.ts";
 import type { Encryption, TlsFacts, TlsFailure } from "./tls.ts";
 import { tlsFailure } from "./tls-failure.ts";
 
 const NOTHING = new Uint8Array(0);
+
+/** Replies from this size on are those to many requests at once, and may stay for long when their client does not read. */
+const POOLED_BELOW = 1024;
 
 /** Made when it is first needed: most threads never do. */
 let collectYoung: (() => void) | null = null;
@@ -40,7 +43,7 @@ export class NodeTransport implements Transport, Lingering, Reader {
   #isHeld = false;
   /** Waits for its turn to read, after a large read. */
   #isWaiting = false;
-  lastRead = 0;
+  lastRead = NOT_YET;
   /** Octets are unsent; {@link #onFlushed} is called when they have left. */
   #isFlushing = false;
   #encryption: Encryption;
@@ -60,6 +63,7 @@ export class NodeTransport implements Transport, Lingering, Reader {
   attach(handler: ConnectionHandler): void {
     this.#handler = handler;
     if (this.#encryption === "none") {
+      largeReads.opened(this);
       this.#listenTo(this.#socket);
       return;
     }
@@ -87,7 +91,7 @@ export class NodeTransport implements Transport, Lingering, Reader {
   write(octets: Uint8Array): void {
     if (this.#state !== "open") return;
     // A write that the kernel does not take at once keeps a reference, and the caller's memory is used again.
-    this.#socket.write(Buffer.from(octets));
+    this.#socket.write(octets.length < POOLED_BELOW ? Buffer.from(octets) : ownCopy(octets));
     if (this.#socket.writableLength === 0 || this.#isFlushing) return;
     // The stream buffers without limit: no more is read until all of it has left. Its own "drain"
     // comes only above its high-water mark, a callback of a write behind the others always.
@@ -165,9 +169,16 @@ export class NodeTransport implements Transport, Lingering, Reader {
     else this.#plain.resetAndDestroy();
   }
 
+  holdBack(): boolean {
+    if (this.#isHeld || this.#isFlushing || this.#isWaiting || this.#state !== "open") return false;
+    this.#pause();
+    this.#isWaiting = true;
+    return true;
+  }
+
   readAgain(): void {
     this.#isWaiting = false;
-    this.lastRead = 0;
+    if (this.lastRead !== NOT_YET) this.lastRead = 0;
     this.#resume();
   }
 
@@ -224,6 +235,7 @@ export class NodeTransport implements Transport, Lingering, Reader {
   };
 
   readonly #onData = (octets: Uint8Array): void => {
+    if (this.lastRead === NOT_YET) largeReads.begun(this);
     try {
       if (this.#state === "open") this.#handler?.received(octets);
     } catch (error) {
@@ -267,6 +279,7 @@ export class NodeTransport implements Transport, Lingering, Reader {
 
   readonly #onClose = (): void => {
     this.#lingerQueue.remove(this);
+    if (this.lastRead === NOT_YET) largeReads.begun(this);
     this.#state = "closed";
     this.#handler?.closed(this.#cause);
   };
@@ -283,6 +296,16 @@ export function dismissSocket(socket: Socket, octets: Uint8Array): void {
   socket.on("error", () => {});
   socket.end(octets);
   socket.destroySoon();
+}
+
+/**
+ * A copy in memory of its own. Buffer.from() cuts small ones from a pool of 64 KiB, which lives as long as any cut: a few
+ * octets for each of thousands of clients that do not read would keep some 16 KiB for each.
+ */
+function ownCopy(octets: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(octets.length);
+  copy.set(octets);
+  return copy;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface ProbedThread {
 const PROBES_OF_A_THREAD = 4;
 /** As many as one round has, at most. */
 const MOST_PROBES = 64;
+/** A thread that none of so many rounds has met does not accept: chance would leave one out in a million at most. */
+const MOST_ROUNDS = 16;
 /** Where the probes' own ports are taken from; one that is in use is left out. */
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 60_000;
@@ -63,7 +65,7 @@ async function askAll(
 ): Promise<boolean> {
   const address = ownAddress(host);
   const unheard = new Set(threads);
-  while (unheard.size > 0 && !over.aborted) {
+  for (let round = 0; round < MOST_ROUNDS && unheard.size > 0 && !over.aborted; round++) {
     const ports = Math.min(PROBES_OF_A_THREAD * threads.length, MOST_PROBES);
     const firstPort = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT - ports));
     await Promise.all(threads.map((thread) => thread.expectProbes({ address, firstPort, ports })));

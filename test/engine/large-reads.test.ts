@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
-import { LargeReads, type Reader } from "../../src/engine/large-reads.ts";
+import { LargeReads, NOT_YET, type Reader } from "../../src/engine/large-reads.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -27,7 +27,7 @@ describe("large reads", () => {
     const reads = new LargeReads(MEBIBYTE, nothing);
     const order: number[] = [];
     const readers = Array.from({ length: 9 }, (_, number): Reader => {
-      return { lastRead: MEBIBYTE / 2, readAgain: () => order.push(number) };
+      return { lastRead: MEBIBYTE / 2, readAgain: () => order.push(number), holdBack: () => false };
     });
     for (const reader of readers) reads.wait(reader);
     const seen: number[] = [order.length];
@@ -47,6 +47,7 @@ describe("large reads", () => {
     const order: string[] = [];
     const reader = (name: string, then: () => void = nothing): Reader => ({
       lastRead: MEBIBYTE,
+      holdBack: () => false,
       readAgain() {
         order.push(name);
         then();
@@ -60,5 +61,37 @@ describe("large reads", () => {
     for (const each of [greedy, reader("a"), reader("b")]) reads.wait(each);
     while (order.length < 4) await turnOfTheLoop();
     assert.deepEqual(order, ["greedy", "a", "b", "greedy"]);
+  });
+
+  test("when a crowd begins together, those who have not begun are held back, and let go on a few at a time", async () => {
+    const reads = new LargeReads(100 * MEBIBYTE, nothing);
+    const [held, released]: [number[], number[]] = [[], []];
+    const crowd = Array.from({ length: 40 }, (_, number): Reader => {
+      return {
+        lastRead: NOT_YET,
+        // The last one is paused for another reason.
+        holdBack: () => number < 39 && held.push(number) > 0,
+        readAgain: () => released.push(number),
+      };
+    });
+    for (const reader of crowd) reads.opened(reader);
+    reads.note(MEBIBYTE / 2);
+    reads.begun(crowd[0] as Reader);
+    assert.deepEqual(held, [], "so much is well");
+    reads.note(MEBIBYTE);
+    assert.equal(held.length, 38);
+    reads.note(MEBIBYTE);
+    assert.equal(held.length, 38, "once each");
+    const seen = [0];
+    while (released.length < 38) {
+      await turnOfTheLoop();
+      const share = released.length - (seen.at(-1) as number);
+      assert.ok(share <= 16, `${share} in a turn`);
+      seen.push(released.length);
+    }
+    assert.deepEqual(released, held);
+    reads.opened(crowd[0] as Reader);
+    reads.note(MEBIBYTE);
+    assert.deepEqual(held.slice(38), [], "a new turn has a ration of its own");
   });
 });

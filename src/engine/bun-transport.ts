@@ -20,7 +20,7 @@ export type BunTransportSocket = BunSocket<BunTransport>;
 export type Encrypt = (plain: BunTransportSocket) => BunTransportSocket;
 
 /** So much is read in some ten milliseconds; a whole collection takes a few. */
-const largeReads = new LargeReads(24 * 1024 * 1024, () => Bun.gc(true));
+const largeReads = new LargeReads(16 * 1024 * 1024, () => Bun.gc(true));
 
 /** What the shared socket callbacks find in `socket.data`. */
 export class BunTransport implements Transport, Lingering, Reader {

@@ -1,7 +1,7 @@
 /** Reads from this size on are those of a client that asks for thousands of times at once. */
 const LARGE_READ = 16_384;
 /** So many octets of large reads in a turn of the event loop: some hundred microseconds. */
-const OCTETS_OF_A_TURN = 1024 * 1024;
+const OCTETS_OF_A_TURN = 256 * 1024;
 /** What the first read of a connection is taken to be: the receive window that Linux opens with. */
 const FIRST_READ = 65_536;
 /** Connections that are held back at once, which takes the kernel a microsecond each. */

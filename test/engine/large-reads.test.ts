@@ -27,7 +27,7 @@ describe("large reads", () => {
     const reads = new LargeReads(MEBIBYTE, nothing);
     const order: number[] = [];
     const readers = Array.from({ length: 9 }, (_, number): Reader => {
-      return { lastRead: MEBIBYTE / 2, readAgain: () => order.push(number), holdBack: () => false };
+      return { lastRead: MEBIBYTE / 8, readAgain: () => order.push(number), holdBack: () => false };
     });
     for (const reader of readers) reads.wait(reader);
     const seen: number[] = [order.length];
@@ -38,7 +38,7 @@ describe("large reads", () => {
     assert.deepEqual(order, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
     for (let turn = 1; turn < seen.length; turn++) {
       const share = (seen[turn] as number) - (seen[turn - 1] as number);
-      assert.ok(share <= 2, `${share} readers of half a mebibyte in a turn`);
+      assert.ok(share <= 2, `${share} readers of an eighth of a mebibyte in a turn`);
     }
   });
 
@@ -75,7 +75,7 @@ describe("large reads", () => {
       };
     });
     for (const reader of crowd) reads.opened(reader);
-    reads.note(MEBIBYTE / 2);
+    reads.note(MEBIBYTE / 4);
     reads.begun(crowd[0] as Reader);
     assert.deepEqual(held, [], "so much is well");
     reads.note(MEBIBYTE);
@@ -86,12 +86,12 @@ describe("large reads", () => {
     while (released.length < 38) {
       await turnOfTheLoop();
       const share = released.length - (seen.at(-1) as number);
-      assert.ok(share <= 16, `${share} in a turn`);
+      assert.ok(share <= 4, `${share} in a turn`);
       seen.push(released.length);
     }
     assert.deepEqual(released, held);
     reads.opened(crowd[0] as Reader);
-    reads.note(MEBIBYTE);
+    reads.note(MEBIBYTE / 4);
     assert.deepEqual(held.slice(38), [], "a new turn has a ration of its own");
   });
 });

@@ -48,7 +48,7 @@ export const ABUSE_CASES: readonly CheckCase[] = [
     points: 3,
     runs: "beside",
     needs: ["R1/connects"],
-    repeats: 1,
+    repeats: 3,
     run: longLine,
   },
   {
